@@ -1,0 +1,7 @@
+"""`python -m daliang` does what the `daliang` command does."""
+
+import sys
+
+from daliang.cli.main import main
+
+sys.exit(main())
