@@ -1,0 +1,107 @@
+"""One way of writing for every text, with the way back to the places in the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daliang.engine.reading.script import TO_SIMPLIFIED
+
+# Letters, digits and signs become narrow; punctuation becomes the Chinese form, because grammar
+# rules are easier to read with one comma. Box-drawing dashes stay: they are table rules.
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_PUNCTUATION = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！"}
+_WIDE = {
+    "，": "，",
+    "；": "；",
+    "：": "：",
+    "（": "（",
+    "）": "）",
+    "？": "？",
+    "！": "！",
+    "～": "～",
+}
+_LOOKALIKES = {"﹪": "%", "﹒": ".", "∶": "：", "•": "·", "‧": "·", "・": "·", "~": "～", "∼": "～"}
+_LOOKALIKES |= dict.fromkeys("－–—―﹣‐‑−", "-") | {"〜": "～", "〔": "（", "〕": "）"}
+_LOOKALIKES |= dict.fromkeys("\u00a0\u2002\u2003\u2009\u3000", " ")
+_TABLE = (
+    _NARROW | TO_SIMPLIFIED | {ord(a): b for a, b in (_PUNCTUATION | _WIDE | _LOOKALIKES).items()}
+)
+_NUMBER_SIGN = re.compile(r"(?<=\d)[，](?=\d{3}(?!\d))|(?<=\d)：(?=\d\d(?!\d))")
+_ASCII_STOP = re.compile(r"(?<=[一-龥）”])\.(?=\s|$)", re.MULTILINE)
+_HAN = "一-龥〇"
+_SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+
+
+def canonical(text: str) -> str:
+    """Return `text` in one script, one width and one punctuation, character for character.
+
+    The length never changes, so a place in the result is the same place in `text`.
+
+    Examples
+    --------
+    >>> canonical("牽頭單位:市發改委,９月３０日前(完成率１００％)")
+    '牵头单位：市发改委，9月30日前（完成率100%）'
+    >>> canonical("1,200萬元")
+    '1,200万元'
+    """
+    plain = text.translate(_TABLE)
+    plain = _NUMBER_SIGN.sub(lambda sign: "," if sign.group() == "，" else ":", plain)
+    return _ASCII_STOP.sub("。", plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A normalised text and, for every character, its place in the original.
+
+    Parameters
+    ----------
+    text : str
+        The normalised text.
+    origin : Sequence of int
+        `origin[i]` is the place of `text[i]` in the original.
+    """
+
+    text: str
+    origin: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the half-open span of the original that `text[start:end]` came from."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+    def part(self, start: int, end: int) -> Mapped:
+        """Return a piece of the text with its places."""
+        return Mapped(self.text[start:end], self.origin[start:end])
+
+
+def is_spaced_out(text: str) -> bool:
+    """Say whether single spaces stand between most characters, as scanners leave them."""
+    gaps = len(_SPACED.findall(text))
+    return gaps >= 3 and gaps * 3 >= len(text) - text.count(" ")
+
+
+def without_gaps(text: str, start: int = 0, *, drop: str = "\n\r") -> Mapped:
+    """Return canonical `text` without line breaks and without the spaces of a scanner.
+
+    Spaces between two Chinese characters, and between a digit and a Chinese character, mean
+    nothing in Chinese; runs of two and more stand for columns and stay as one space.
+    """
+    kept: list[str] = []
+    origin: list[int] = []
+    size = len(text)
+    for place, char in enumerate(text):
+        if char in drop:
+            continue
+        if char in " \u3000\t":
+            before = kept[-1] if kept else ""
+            after = next(
+                (text[i] for i in range(place + 1, size) if text[i] not in " \u3000\t\r\n"), ""
+            )
+            if not (before.isascii() and before.isalpha() and after.isascii() and after.isalpha()):
+                continue
+            if before == " ":
+                continue
+        kept.append(char)
+        origin.append(start + place)
+    return Mapped("".join(kept), origin)
