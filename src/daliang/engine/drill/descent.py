@@ -1,0 +1,118 @@
+"""From a shifted cell to the part of it that carries the shift."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from daliang.engine.drill.arrays import Bools, Floats
+from daliang.engine.drill.lattice import Lattice, cell_codes, combine
+
+PRICE = 3.0
+# The rest of a cell counts as not shifted below this part of the sub-cell's shift.
+STILL = 0.35
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """Rows that share one value on each of some axes."""
+
+    axes: tuple[int, ...]
+    values: tuple[int, ...]
+    rows: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    gain: float
+    axes: tuple[int, ...]
+    values: tuple[int, ...]
+    inside: Bools
+
+
+def sharpen(lattice: Lattice, found: Slice, z: Floats, weight: Floats) -> Slice:
+    """Replace a slice by a sub-slice for as long as the rest of it is not shifted.
+
+    Parameters
+    ----------
+    lattice : Lattice
+        Dimensions and their dependencies.
+    found : Slice
+        The cell found by the scan.
+    z, weight : float array, shape (rows,)
+        Leaf scores and weights of the scan.
+    """
+    while np.count_nonzero(found.rows) >= 4:
+        index = np.flatnonzero(found.rows)
+        split = _best_split(lattice, found, index_scores=(z[index], weight[index]))
+        if split is None:
+            return found
+        rows = np.zeros_like(found.rows)
+        rows[index[split.inside]] = True
+        pairs = list(zip(found.axes + split.axes, found.values + split.values, strict=True))
+        axes = {axis for axis, _ in pairs}
+        # A finer value says the coarser one already: the street names its district.
+        plain = sorted(
+            (a, v) for a, v in pairs if not any(a in lattice.decides[b] for b in axes if b != a)
+        )
+        found = Slice(tuple(a for a, _ in plain), tuple(v for _, v in plain), rows)
+    return found
+
+
+def _best_split(
+    lattice: Lattice, found: Slice, index_scores: tuple[Floats, Floats]
+) -> _Split | None:
+    rows = np.flatnonzero(found.rows)
+    extra = [
+        axis
+        for axis in range(len(lattice.codes))
+        if axis not in found.axes and not any(axis in lattice.decides[b] for b in found.axes)
+    ]
+    for depth in (1, 2):
+        best: _Split | None = None
+        for axes in _combinations(lattice, extra, depth):
+            price = math.log(len(extra) ** depth + 1) + PRICE
+            split = _split(lattice, axes, rows, index_scores, price)
+            if split is not None and (best is None or split.gain > best.gain):
+                best = split
+        if best is not None:
+            return best
+    return None
+
+
+def _combinations(lattice: Lattice, extra: list[int], depth: int) -> Iterator[tuple[int, ...]]:
+    for axes in itertools.combinations(extra, depth):
+        if not lattice.redundant(axes):
+            yield axes
+
+
+def _split(
+    lattice: Lattice,
+    axes: tuple[int, ...],
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+    scores: tuple[Floats, Floats],
+    price: float,
+) -> _Split | None:
+    z, weight = scores
+    cards = [lattice.cards[a] for a in axes]
+    keys, cell_of = combine([lattice.codes[a][rows] for a in axes], cards)
+    if len(keys) < 2:
+        return None
+    push = np.bincount(cell_of, weight * z)
+    precision = np.bincount(cell_of, weight * weight)
+    whole_push, whole = float(push.sum()), float(precision.sum())
+    rest = whole - precision
+    usable = (precision > 0) & (rest > 1e-9)
+    own = push / np.where(precision > 0, precision, 1.0)
+    other = (whole_push - push) / np.where(rest > 1e-9, rest, 1.0)
+    gain = (own - other) ** 2 * precision * rest / whole / 2 - math.log(len(keys)) - price
+    good = usable & (gain > 0) & (np.abs(other) < STILL * np.abs(own)) & (push * whole_push > 0)
+    if not good.any():
+        return None
+    cell = int(np.argmax(np.where(good, gain, -1.0)))
+    values = tuple(int(code[cell]) for code in cell_codes(keys, cards))
+    return _Split(float(gain[cell]), axes, values, cell_of == cell)

@@ -1,0 +1,217 @@
+"""The search for causes: the fewest, plainest segments that moved on their own.
+
+A subset scan over the lattice (after Neill 2012) with a likelihood gain less
+the price of the choice, so that few and plain segments win by themselves. A
+segment must also stand out from the drift of its own level (between-cell
+variance), or one trend an industry would be called a cause. After each find
+its rows leave the data and the background is learned anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from daliang.engine.drill.arrays import Bools, Floats, Ints
+from daliang.engine.drill.descent import Slice, sharpen
+from daliang.engine.drill.deviation import Deviation
+from daliang.engine.drill.lattice import Cuboid, Lattice
+from daliang.engine.drill.noise import between_cells, centre, scale_law, surprise_scores
+
+PRICE = 3.0
+CLIP = 8.0
+HEAVIEST_WEIGHT = 4.0
+LEAST_EFFECT = 0.02
+RECENTRE_AFTER = 0.002
+STRATA_FROM = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One find: its slice of the data, how sure and how strong."""
+
+    slice: Slice
+    gain: float
+    effect: float
+    excess: float
+
+    @property
+    def rows(self) -> Bools:
+        """The rows that it explains."""
+        return self.slice.rows
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cell that passed both tests."""
+
+    cuboid: int
+    cell: int
+    gain: float
+
+
+class Search:
+    """One search over one comparison; `run` returns the segments found."""
+
+    def __init__(self, lattice: Lattice, deviation: Deviation, *, floor: float, limit: int) -> None:
+        self.lattice = lattice
+        self.deviation = deviation
+        self.floor = floor
+        self.limit = limit
+        self.active: Bools = deviation.live.copy()
+        self.log_size: Floats = np.log(np.maximum(deviation.size, 1e-300))
+        self.strata = _strata(deviation.size)
+        self.mu = 0.0
+        self.z: Floats = np.zeros(len(self.active))
+        self.weight: Floats = np.ones(len(self.active))
+
+    def run(self) -> list[Segment]:
+        """Find segments until none passes."""
+        found: list[Segment] = []
+        unsettled = 1.0
+        while len(found) < self.limit * 3 and np.count_nonzero(self.active) >= 3:
+            if unsettled > RECENTRE_AFTER:
+                self._standardise()
+                unsettled = 0.0
+            best = self._best()
+            if best is None:
+                break
+            segment = self._segment(best)
+            found.append(segment)
+            self.active &= ~segment.rows
+            unsettled += float(segment.rows.mean())
+        return absorb(found, self.lattice)
+
+    def _standardise(self) -> None:
+        residual = self.deviation.value
+        self.mu = centre(residual[self.active])
+        residual = residual - self.mu
+        law = scale_law(residual[self.active], self.log_size[self.active])
+        scale = law(self.log_size)
+        heaviest = HEAVIEST_WEIGHT / float(np.median(scale))
+        self.weight = np.minimum(1 / scale, heaviest)
+        scores = surprise_scores(residual / scale, self.active, self.strata)
+        self.z = np.clip(scores, -CLIP, CLIP)
+        self.least = min(LEAST_EFFECT, 0.5 * float(np.median(scale)))
+
+    def _best(self) -> Candidate | None:
+        on = self.active.astype(np.float64)
+        excess = (self.deviation.change - self.deviation.reference * self.mu) * on
+        a = self.weight * on
+        sums = self.lattice.sums([a * self.z, a * self.weight, on, excess])
+        drift: Drift | None = None
+        best: Candidate | None = None
+        for place, (cuboid, (push, precision, rows, gained)) in enumerate(
+            zip(self.lattice.cuboids, sums, strict=True)
+        ):
+            price = self._price(cuboid, rows)
+            gain = push * push / (2 * np.maximum(precision, 1e-12))
+            gain[np.abs(push) < self.least * precision] = 0.0
+            gain[np.abs(gained) < self.floor] = 0.0
+            if not (gain > price).any():
+                continue
+            drift = drift or Drift(self.lattice, sums)
+            tau = drift.of(place)
+            known = push * push / (2 * (precision + tau * precision * precision) + 1e-12)
+            gain[known <= price] = 0.0
+            cell = int(np.argmax(gain))
+            if gain[cell] > price and (best is None or gain[cell] - price > best.gain):
+                best = Candidate(place, cell, float(gain[cell]) - price)
+        return best
+
+    def _price(self, cuboid: Cuboid, rows: Floats) -> float:
+        cells = max(int(np.count_nonzero(rows)), 1)
+        depth_choices = self.lattice.choices[len(cuboid.axes)]
+        return math.log(cells) + math.log(depth_choices) + math.log(len(self.lattice.codes)) + PRICE
+
+    def _segment(self, found: Candidate) -> Segment:
+        cuboid = self.lattice.cuboids[found.cuboid]
+        values = tuple(int(code[found.cell]) for code in cuboid.codes)
+        rows = self.active.copy()
+        for axis, value in zip(cuboid.axes, values, strict=True):
+            rows &= self.lattice.codes[axis] == value
+        start = Slice(cuboid.axes, values, rows)
+        sharp = sharpen(self.lattice, start, self.z, self.weight)
+        inside = sharp.rows
+        excess = self.deviation.change[inside] - self.deviation.reference[inside] * self.mu
+        effect = float(np.median(self.deviation.value[inside])) - self.mu
+        return Segment(sharp, found.gain, effect, float(excess.sum()))
+
+
+class Drift:
+    """Variance of the background at each level, learned from the cells themselves."""
+
+    def __init__(self, lattice: Lattice, sums: Sequence[tuple[Floats, ...]]) -> None:
+        self.lattice = lattice
+        self.sums = sums
+        self.known: dict[int, float] = {}
+        single = {
+            cuboid.axes[0]: self._learn(place)
+            for place, cuboid in enumerate(lattice.cuboids)
+            if len(cuboid.axes) == 1
+        }
+        learned = [tau for tau in single.values() if tau is not None]
+        usual = float(np.median(learned)) if learned else 0.0
+        self.single = {axis: usual if tau is None else tau for axis, tau in single.items()}
+
+    def of(self, place: int) -> float:
+        """Return the variance for one cuboid: its own, or that of its dimensions together."""
+        if place not in self.known:
+            axes = self.lattice.cuboids[place].axes
+            tau = sum(self.single.get(axis, 0.0) for axis in axes)
+            own = self._learn(place) if len(axes) > 1 else None
+            self.known[place] = tau if own is None else max(tau, own)
+        return self.known[place]
+
+    def _learn(self, place: int) -> float | None:
+        push, precision, rows, _ = self.sums[place]
+        shift = push / np.where(precision > 0, precision, 1.0)
+        return between_cells(shift, precision, rows)
+
+
+def absorb(found: list[Segment], lattice: Lattice) -> list[Segment]:
+    """Merge an earlier find into a later, wider one of the same direction.
+
+    A few rows may stand out before the whole segment they belong to does.
+    """
+    kept: list[Segment] = list(found)
+    i = 0
+    while i < len(kept):
+        wider = _wider(kept[i], kept[i + 1 :], lattice)
+        if wider is None:
+            i += 1
+            continue
+        place = kept.index(wider)
+        small = kept[i]
+        merged = Slice(wider.slice.axes, wider.slice.values, wider.rows | small.rows)
+        kept[place] = Segment(merged, wider.gain, wider.effect, wider.excess + small.excess)
+        del kept[i]
+    return kept
+
+
+def _wider(small: Segment, later: Sequence[Segment], lattice: Lattice) -> Segment | None:
+    for wide in later:
+        same_way = small.effect * wide.effect > 0
+        alike = abs(small.effect) < 1.6 * abs(wide.effect) + 0.2
+        few = np.count_nonzero(small.rows) <= 3
+        if same_way and (few or alike) and _covers(wide.slice, small.rows, lattice.codes):
+            return wide
+    return None
+
+
+def _covers(wide: Slice, rows: Bools, codes: Sequence[Ints]) -> bool:
+    return all(
+        bool((codes[axis][rows] == value).all())
+        for axis, value in zip(wide.axes, wide.values, strict=True)
+    )
+
+
+def _strata(size: Floats) -> list[Ints]:
+    if len(size) < STRATA_FROM:
+        return [np.arange(len(size))]
+    order = np.argsort(size)
+    most = int(0.9 * len(size))
+    return [np.sort(order[:most]), np.sort(order[most:])]
