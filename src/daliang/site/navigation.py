@@ -1,0 +1,142 @@
+"""The menu: one list of entries; each user sees those that his roles open.
+
+An entry whose address does not exist yet is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from daliang.base.access import scope_of
+from daliang.base.models import User
+from daliang.base.queries import grants_of, unread_count
+from daliang.base.roles import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: an address by name, and the permission that shows it."""
+
+    group: object
+    title: object
+    url_name: str
+    icon: str  # a name of Tabler's icon set
+    permission: P | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one user sees it."""
+
+    title: object
+    url: str
+    icon: str
+    is_active: bool = False
+
+
+@dataclass(slots=True)
+class Group:
+    """Links under one heading."""
+
+    title: object
+    items: list[Link] = field(default_factory=list)
+
+
+_WORK = _("工作")
+_FIGURES = _("指标与研判")
+_PAPERS = _("文件")
+_OFFICE = _("管理")
+
+ENTRIES = (
+    Entry(_WORK, _("驾驶舱"), "dispatch:cockpit", "gauge", P.READ),
+    Entry(_WORK, _("我的事项"), "ledger:mine", "checklist", P.READ),
+    Entry(_WORK, _("任务台账"), "ledger:list", "list-details", P.READ),
+    Entry(_WORK, _("审核"), "ledger:review", "clipboard-check", P.REVIEW),
+    Entry(_WORK, _("日历"), "ledger:calendar", "calendar-event", P.READ),
+    Entry(_WORK, _("单位成绩"), "ledger:scoreboard", "trophy", P.READ),
+    Entry(_FIGURES, _("指标"), "indicators:list", "chart-line", P.READ),
+    Entry(_FIGURES, _("穿透分析"), "diagnosis:list", "zoom-scan", P.READ),
+    Entry(_FIGURES, _("企业"), "parties:list", "building-factory-2", P.READ),
+    Entry(_PAPERS, _("导入任务表"), "dispatch:import", "table-import", P.DRAFT),
+    Entry(_PAPERS, _("批示"), "dispatch:instructions", "writing-sign", P.READ),
+    Entry(_PAPERS, _("通报"), "dispatch:bulletins", "news", P.READ),
+    Entry(_OFFICE, _("通知"), "base:inbox", "bell"),
+    Entry(_OFFICE, _("单位"), "base:organisations", "sitemap"),
+    Entry(_OFFICE, _("审计记录"), "base:audit", "history", P.READ_AUDIT),
+    Entry(_OFFICE, _("基础数据"), "admin:index", "database", P.MANAGE_SYSTEM),
+    Entry(_OFFICE, _("账号与授权"), "admin:app_list base", "users", P.MANAGE_PEOPLE),
+)
+
+
+SEARCH = "ledger:search"
+
+
+def address_of(url_name: str) -> str | None:
+    """Return the address behind a name (`name argument ...`), None when there is none yet."""
+    name, *arguments = url_name.split()
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return None
+
+
+def menu_for(user: User | AnonymousUser, path: str) -> list[Group]:
+    """Return the groups of links that a user's roles open."""
+    if not user.is_authenticated:
+        return []
+    permissions = scope_of(user).permissions
+    open_entries = [
+        (entry, url)
+        for entry in ENTRIES
+        if (entry.permission is None or entry.permission in permissions)
+        and (url := address_of(entry.url_name))
+    ]
+    # the longest address that begins the path is where the user is
+    current = max((url for _e, url in open_entries if path.startswith(url)), key=len, default="")
+    groups: dict[str, Group] = {}
+    for entry, url in open_entries:
+        group = groups.setdefault(str(entry.group), Group(entry.group))
+        group.items.append(Link(entry.title, url, entry.icon, url == current))
+    return list(groups.values())
+
+
+def first_address(user: User | AnonymousUser) -> str:
+    """Return the page a user starts on; the sign-in page for a stranger."""
+    if not user.is_authenticated:
+        return reverse(settings.LOGIN_URL)
+    groups = menu_for(user, "")
+    return groups[0].items[0].url if groups else reverse("base:inbox")
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Give every template what the frame shows: menu, inbox, user, place, label of sample data."""
+    user = getattr(request, "user", AnonymousUser())
+    frame: dict[str, object] = {"is_synthetic": settings.SYNTHETIC, "place": settings.PLACE}
+    if not user.is_authenticated:
+        return frame
+    # lazy: a fragment or a download never asks the database for the frame
+    return frame | {
+        "nav": SimpleLazyObject(lambda: menu_for(user, request.path)),
+        "search_url": address_of(SEARCH),
+        "notifications_url": address_of("base:inbox"),
+        "notifications_count": SimpleLazyObject(lambda: unread_count(user)),
+        "user_menu": [
+            Link(_("个人资料"), reverse("base:profile"), "user-circle"),
+            Link(_("修改密码"), reverse("base:password"), "key"),
+        ],
+        "user_note": SimpleLazyObject(lambda: _roles_of(user)),
+        "sign_out_url": reverse("base:sign-out"),
+    }
+
+
+def _roles_of(user: User) -> str:
+    return "、".join(
+        f"{grant.organisation} {grant.get_role_display()}" for grant in grants_of(user)
+    )

@@ -1,0 +1,43 @@
+"""Every address of the site: the list of apps, and the front door."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from daliang.site import views
+
+# Prefix and module; a module that is not written yet is left out.
+APPS = (
+    ("", "daliang.base.urls"),
+    ("parties/", "daliang.parties.urls"),
+    ("indicators/", "daliang.indicators.urls"),
+    ("diagnosis/", "daliang.diagnosis.urls"),
+    ("ledger/", "daliang.ledger.urls"),
+    ("dispatch/", "daliang.dispatch.urls"),
+)
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+    *(path(prefix, include(module)) for prefix, module in APPS if _exists(module)),
+]
+if settings.DEBUG and _exists("daliang.ui.urls"):
+    urlpatterns.append(path("ui/", include("daliang.ui.urls")))  # the kit's sample page
+
+handler403 = "daliang.site.views.refused"
+handler404 = "daliang.site.views.not_found"
+handler500 = "daliang.site.views.broken"
