@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from daliang.base import audit, files, rules
-from daliang.base.access import NotAllowed, forget_scope, require
+from daliang.base.access import NotAllowed, forget_scope, may, require
 from daliang.base.choices import OrganisationKind
 from daliang.base.models import (
     CalendarDay,
@@ -297,11 +297,5 @@ def delete_view(*, by: User, view: SavedView) -> None:
 
 def _require(by: User | None, *permissions: Permission) -> None:
     """Refuse unless the system itself acts or the user has one of the permissions."""
-    if by is None:
-        return
-    for permission in permissions[:-1]:
-        try:
-            return require(by, permission)
-        except NotAllowed:
-            continue
-    require(by, permissions[-1])
+    if by is not None and not any(may(by, permission) for permission in permissions):
+        require(by, permissions[0])

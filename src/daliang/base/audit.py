@@ -103,6 +103,6 @@ def verify() -> Iterator[Break]:
 
 
 def state() -> str:
-    """Return count and digest of the chain's end; noted on paper, it proves later that none is gone."""
+    """Return count and digest of the chain's end; noted on paper, it proves a lost tail later."""
     head = AuditHead.objects.filter(pk=1).first()
     return f"{head.count}:{head.digest}" if head else f"0:{GENESIS}"

@@ -55,23 +55,25 @@ _PAPERS = _("文件")
 _OFFICE = _("管理")
 
 ENTRIES = (
-    Entry(_WORK, _("驾驶舱"), "dispatch:cockpit", "gauge", P.READ),
-    Entry(_WORK, _("我的事项"), "ledger:mine", "checklist", P.READ),
-    Entry(_WORK, _("任务台账"), "ledger:list", "list-details", P.READ),
-    Entry(_WORK, _("审核"), "ledger:review", "clipboard-check", P.REVIEW),
-    Entry(_WORK, _("日历"), "ledger:calendar", "calendar-event", P.READ),
-    Entry(_WORK, _("单位成绩"), "ledger:scoreboard", "trophy", P.READ),
-    Entry(_FIGURES, _("指标"), "indicators:list", "chart-line", P.READ),
-    Entry(_FIGURES, _("穿透分析"), "diagnosis:list", "zoom-scan", P.READ),
-    Entry(_FIGURES, _("企业"), "parties:list", "building-factory-2", P.READ),
-    Entry(_PAPERS, _("导入任务表"), "dispatch:import", "table-import", P.DRAFT),
-    Entry(_PAPERS, _("批示"), "dispatch:instructions", "writing-sign", P.READ),
-    Entry(_PAPERS, _("通报"), "dispatch:bulletins", "news", P.READ),
-    Entry(_OFFICE, _("通知"), "base:inbox", "bell"),
-    Entry(_OFFICE, _("单位"), "base:organisations", "sitemap"),
-    Entry(_OFFICE, _("审计记录"), "base:audit", "history", P.READ_AUDIT),
-    Entry(_OFFICE, _("基础数据"), "admin:index", "database", P.MANAGE_SYSTEM),
-    Entry(_OFFICE, _("账号与授权"), "admin:app_list base", "users", P.MANAGE_PEOPLE),
+    Entry(_WORK, _("驾驶舱"), "dispatch:cockpit", icon="gauge", permission=P.READ),
+    Entry(_WORK, _("我的事项"), "ledger:mine", icon="checklist", permission=P.READ),
+    Entry(_WORK, _("任务台账"), "ledger:list", icon="list-details", permission=P.READ),
+    Entry(_WORK, _("审核"), "ledger:review", icon="clipboard-check", permission=P.REVIEW),
+    Entry(_WORK, _("日历"), "ledger:calendar", icon="calendar-event", permission=P.READ),
+    Entry(_WORK, _("单位成绩"), "ledger:scoreboard", icon="trophy", permission=P.READ),
+    Entry(_FIGURES, _("指标"), "indicators:list", icon="chart-line", permission=P.READ),
+    Entry(_FIGURES, _("穿透分析"), "diagnosis:list", icon="zoom-scan", permission=P.READ),
+    Entry(_FIGURES, _("企业"), "parties:list", icon="building-factory-2", permission=P.READ),
+    Entry(_PAPERS, _("导入任务表"), "dispatch:import", icon="table-import", permission=P.DRAFT),
+    Entry(_PAPERS, _("批示"), "dispatch:instructions", icon="writing-sign", permission=P.READ),
+    Entry(_PAPERS, _("通报"), "dispatch:bulletins", icon="news", permission=P.READ),
+    Entry(_OFFICE, _("通知"), "base:inbox", icon="bell"),
+    Entry(_OFFICE, _("单位"), "base:organisations", icon="sitemap"),
+    Entry(_OFFICE, _("审计记录"), "base:audit", icon="history", permission=P.READ_AUDIT),
+    Entry(_OFFICE, _("基础数据"), "admin:index", icon="database", permission=P.MANAGE_SYSTEM),
+    Entry(
+        _OFFICE, _("账号与授权"), "admin:app_list base", icon="users", permission=P.MANAGE_PEOPLE
+    ),
 )
 
 
@@ -128,8 +130,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "notifications_url": address_of("base:inbox"),
         "notifications_count": SimpleLazyObject(lambda: unread_count(user)),
         "user_menu": [
-            Link(_("个人资料"), reverse("base:profile"), "user-circle"),
-            Link(_("修改密码"), reverse("base:password"), "key"),
+            Link(_("个人资料"), reverse("base:profile"), icon="user-circle"),
+            Link(_("修改密码"), reverse("base:password"), icon="key"),
         ],
         "user_note": SimpleLazyObject(lambda: _roles_of(user)),
         "sign_out_url": reverse("base:sign-out"),

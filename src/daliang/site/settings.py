@@ -1,4 +1,4 @@
-"""Settings. Everything a deployment changes is one environment variable; docs/settings.md lists all."""
+"""Settings: all that a deployment changes is an environment variable; see docs/settings.md."""
 
 from __future__ import annotations
 
