@@ -1,0 +1,41 @@
+"""Forecast of attainment: the full year from its first months, with a probability.
+
+`panel_from_rows` checks a long table and makes a `Panel`; `forecast` takes it
+with target lines and gives median, 80 % band, probability and reasons;
+`brier`, `reliability` and `coverage` score logged forecasts afterwards.
+Method and measured numbers: docs/forecast.md.
+"""
+
+from daliang.engine.forecast.attainment import Attainment, Target
+from daliang.engine.forecast.features import comparable_links
+from daliang.engine.forecast.fitted import NATIONAL
+from daliang.engine.forecast.outlook import Band, Forecast, forecast
+from daliang.engine.forecast.panel import Panel
+from daliang.engine.forecast.rows import Checked, LongRows, month_number, panel_from_rows
+from daliang.engine.forecast.scoring import (
+    ReliabilityBin,
+    brier,
+    calibration_error,
+    coverage,
+    reliability,
+)
+
+__all__ = [
+    "NATIONAL",
+    "Attainment",
+    "Band",
+    "Checked",
+    "Forecast",
+    "LongRows",
+    "Panel",
+    "ReliabilityBin",
+    "Target",
+    "brier",
+    "calibration_error",
+    "comparable_links",
+    "coverage",
+    "forecast",
+    "month_number",
+    "panel_from_rows",
+    "reliability",
+]
