@@ -106,3 +106,11 @@ def state() -> str:
     """Return count and digest of the chain's end; noted on paper, it proves a lost tail later."""
     head = AuditHead.objects.filter(pk=1).first()
     return f"{head.count}:{head.digest}" if head else f"0:{GENESIS}"
+
+
+def holds(count: int, digest: str) -> bool:
+    """Tell whether the chain's entry number `count` bears a digest noted earlier."""
+    if not count:
+        return digest == GENESIS
+    kept = AuditEntry.objects.order_by("id").values_list("digest", flat=True)[count - 1 : count]
+    return list(kept) == [digest]

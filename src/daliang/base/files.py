@@ -202,8 +202,9 @@ def _check_picture(content: bytes, name: str) -> Photograph:
             with Image.open(io.BytesIO(content)) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise _bad(name, "图片像素过大", "缩小到8000万像素以内再传")
-                exif = picture.getexif()
                 picture.verify()
+            with Image.open(io.BytesIO(content)) as picture:  # verify() leaves it unusable
+                exif = picture.getexif()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
         raise broken from None
     return Photograph(_taken_at(exif), *_place(exif))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name not in VERBS:
         print(f"没有“{name}”这个命令；daliang --help 列出全部命令", file=sys.stderr)
         return EXIT_BAD_INPUT
+    if VERBS[name].needs_application:
+        start_application()
     # Verbs are loaded by name so that `daliang drill` starts without Django.
     verb = importlib.import_module(VERBS[name].module)
     parser = argparse.ArgumentParser(
@@ -43,6 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_BAD_INPUT
     except BrokenPipeError:
         return 0
+
+
+def start_application() -> None:
+    """Load settings and apps, so that a verb's module may import models at its top."""
+    import django  # lazy: the analysis verbs never pay for it
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daliang.site.settings")
+    django.setup()
 
 
 def overview() -> str:

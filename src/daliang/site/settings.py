@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +28,12 @@ def _secret_key() -> str:
 
 
 def _database(url: str) -> dict[str, object]:
-    """Turn sqlite:///path or postgresql://user:word@host:port/name into Django's form."""
+    """Turn sqlite:///path or postgresql://user:word@host:port/name into Django's form.
+
+    A unix socket is written postgresql:///name?host=/run/postgresql&user=daliang.
+    """
     parts = urlsplit(url)
+    extra = dict(parse_qsl(parts.query))
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -44,10 +48,10 @@ def _database(url: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path[1:],
-        "USER": unquote(parts.username or ""),
+        "USER": unquote(parts.username or extra.get("user", "")),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": parts.port or "",
+        "HOST": parts.hostname or extra.get("host", ""),
+        "PORT": str(parts.port or extra.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "daliang.site.urls"
+SERVER_THREADS = int(os.environ.get("DALIANG_THREADS", "4"))  # of each worker process
 WSGI_APPLICATION = "daliang.site.wsgi.application"
 TEMPLATES = [
     {

@@ -1,0 +1,32 @@
+"""做一遍到期的定时工作：提醒、升级、每月定格、清理。重复运行没有害处。
+
+例（cron，每15分钟）：
+  */15 * * * *  daliang tick
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from daliang.base.calendar import today
+from daliang.site.periodic import run_all
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the verb: none."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the periodic work once; 1 when a part of it failed."""
+    try:
+        for title, sentence in run_all(today()):
+            print(f"{title}：{sentence or '完成'}", flush=True)
+    except ExceptionGroup as failed:
+        for error in failed.exceptions:
+            title = getattr(error, "__notes__", ["定时工作"])[0]
+            print(
+                f"{title}没有完成：{error}；改法：看日志，修复后再运行daliang tick", file=sys.stderr
+            )
+        return 1
+    return 0

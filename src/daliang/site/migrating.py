@@ -1,0 +1,37 @@
+"""Whether the database is there and up to date, and bringing it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+
+def pending() -> list[str]:
+    """Return the migrations that the database still lacks, as `app.name`."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def is_new() -> bool:
+    """Tell whether nothing was ever built in this database."""
+    return not MigrationRecorder(connection).applied_migrations()
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    """Bring the database up to date; says what it does, does nothing when nothing is to do."""
+    if connection.vendor == "sqlite":
+        Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    missing = pending()
+    if not missing:
+        return
+    verb = "新建数据库" if is_new() else "升级数据库"
+    say(f"{verb}：{len(missing)}步……")
+    call_command("migrate", verbosity=0, interactive=False)
+    say(f"{verb}：完成")
