@@ -139,9 +139,7 @@ def main() -> int:
     names = icons_used(ROOT / "src" / "daliang", modules / ICON_FOLDER)
     svg, unknown = sprite(names, modules / ICON_FOLDER)
     written += put(vendor / "icons.svg", svg.encode())
-    say(
-        f"{len(FILES) + 1} files in {vendor} ({written} new), {len(names)} icons, {len(svg)} bytes of sprite"
-    )
+    say(f"{len(FILES) + 1} files in {vendor}, {written} of them new; {len(names)} icons")
     if unknown:
         say(f"no such icon: {', '.join(unknown)}; choose a name from {modules / ICON_FOLDER}")
         return 1

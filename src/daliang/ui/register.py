@@ -195,7 +195,7 @@ class RegisterPage:
     notes: Sequence[str]
     saved_views: Sequence[SavedView] = ()
     save_url: str = ""
-    export_url: str = ""
+    has_export: bool = False
 
     @property
     def element_id(self) -> str:
@@ -217,6 +217,11 @@ class RegisterPage:
     @property
     def last(self) -> int:
         return self.first + len(self.rows) - 1
+
+    @property
+    def export_url(self) -> str:
+        """Same rows, all pages, as a workbook; the view answers `export=xlsx`."""
+        return f"?{self.query}&export=xlsx" if self.query else "?export=xlsx"
 
     @property
     def previous_url(self) -> str:
@@ -262,7 +267,7 @@ def build_page(
     *,
     saved_views: Sequence[SavedView] = (),
     save_url: str = "",
-    export_url: str = "",
+    has_export: bool = False,
 ) -> RegisterPage:
     """Filter, sort and page a scoped queryset as the query string asks.
 
@@ -274,8 +279,10 @@ def build_page(
         Already scoped to the user, with select_related and prefetches set.
     params : QueryDict
         `request.GET`. Values that make no sense are ignored and said in `notes`.
-    saved_views, save_url, export_url
-        Shown in the toolbar when given.
+    saved_views, save_url
+        Shown in the toolbar when given; `save_url` receives `title` and `query`.
+    has_export : bool
+        Offer the link that adds `export=xlsx` to the query string.
 
     Returns
     -------
@@ -306,7 +313,7 @@ def build_page(
         notes=notes,
         saved_views=saved_views,
         save_url=save_url,
-        export_url=export_url,
+        has_export=has_export,
     )
 
 
@@ -363,12 +370,10 @@ def _apply(register: Register, queryset: QuerySet, state: State) -> QuerySet:
         return queryset
     if callable(register.search):
         return register.search(queryset, state.q)
-    paths = register.search
-    words = (
-        reduce(or_, (Q(**{f"{path}__icontains": word}) for path in paths))
-        for word in state.q.split()
-    )
-    return queryset.filter(reduce(and_, words, Q()))
+    for word in state.q.split():
+        somewhere = (Q(**{f"{path}__icontains": word}) for path in register.search)
+        queryset = queryset.filter(reduce(or_, somewhere))
+    return queryset
 
 
 def _sorted(register: Register, queryset: QuerySet, state: State) -> QuerySet:
