@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from daliang.engine.drill.arrays import Bools, Floats, decimal_places, rounded, total
-from daliang.engine.drill.deviation import deviation
+from daliang.engine.drill.deviation import deviation, growth_of
 from daliang.engine.drill.leaves import Leaves
+from daliang.engine.drill.memory import learn
 from daliang.engine.drill.panel import Panel, align
 from daliang.engine.drill.search import Search, Segment
 
@@ -126,7 +127,10 @@ def find_causes(
     [((('企业', '企业7'),), 'rate', -0.62)]
     """
     panel = align(leaves, history)
-    search = Search(panel.lattice, panel.current, floor=floor, limit=max_causes)
+    if panel is None:
+        return _explanation(leaves, [], np.zeros(len(leaves), np.bool_), 0.0)
+    memory = learn(panel.lattice, panel.past, panel.current, floor)
+    search = Search(panel.lattice, panel.current, floor=floor, limit=max_causes, memory=memory)
     segments = search.run()
     heard = sum(abs(segment.excess) for segment in segments)
     loud = [segment for segment in segments if abs(segment.excess) >= DUST * heard]
@@ -148,7 +152,7 @@ def _explanation(
     rest = rounded(leaves.gap - sum(cause.impact for cause in causes), places)
     moved = deviation(leaves)
     others = moved.live & ~taken
-    common = rounded(total(moved.reference[others]) * background, places)
+    common = rounded(total(moved.reference[others]) * growth_of(background), places)
     mix = leaves.gap - total(moved.change) if leaves.is_ratio else 0.0
     return Explanation(tuple(causes), rest, common, mix, rounded(rest - common - mix, places))
 
@@ -206,9 +210,8 @@ class _Describer:
         if not stays.any() or not base[stays].sum():
             return "rate", self.background
         own = float(actual[stays].sum() / base[stays].sum())
-        # The symmetric deviation m means a factor (2 + m) / (2 - m).
-        usual = (2 + self.background) / (2 - self.background)
-        return "rate", own / usual - 1 if usual else own - 1
+        usual = 1 + growth_of(self.background)
+        return "rate", own / usual - 1 if usual > 0 else own - 1
 
     def _levels(self, rows: Bools) -> tuple[Floats, Floats]:
         base, actual = self.leaves.base[rows], self.leaves.actual[rows]

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from daliang.engine.drill.arrays import Bools, Floats
-from daliang.engine.drill.leaves import Leaves
+
+
+class Comparison(Protocol):
+    """Figures to compare, leaf by leaf; numerators and denominators for a ratio."""
+
+    @property
+    def base(self) -> Floats: ...
+    @property
+    def actual(self) -> Floats: ...
+    @property
+    def base_den(self) -> Floats | None: ...
+    @property
+    def actual_den(self) -> Floats | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +37,7 @@ class Deviation:
     change : float array, shape (n,)
         Contribution to the gap, in the measure's unit.
     reference : float array, shape (n,)
-        What a background change of 1 would contribute.
+        What a background growth of 100 % would contribute.
     live : bool array, shape (n,)
         Leaves that can be compared at all.
     """
@@ -35,8 +48,28 @@ class Deviation:
     reference: Floats
     live: Bools
 
+    @property
+    def reach(self) -> Floats:
+        """How much a leaf could matter, in the measure's unit."""
+        return self.reference + np.abs(self.change)
 
-def deviation(leaves: Leaves) -> Deviation:
+    def excess(self, shift: float) -> Floats:
+        """Return each leaf's contribution beyond a background shift."""
+        return self.change - self.reference * growth_of(shift)
+
+
+def growth_of(shift: float) -> float:
+    """Turn a symmetric deviation into a growth rate: m means a factor (2 + m) / (2 - m).
+
+    Examples
+    --------
+    >>> growth_of(0.4), growth_of(-2.0)
+    (0.5, -1.0)
+    """
+    return 2 * shift / (2 - min(shift, 1.9))
+
+
+def deviation(leaves: Comparison) -> Deviation:
     """Return the movement of each leaf."""
     if leaves.base_den is None or leaves.actual_den is None:
         before, after = leaves.base, leaves.actual

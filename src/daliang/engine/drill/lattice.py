@@ -19,7 +19,7 @@ import numpy as np
 from daliang.engine.drill.arrays import Floats, Ints
 
 # Cells over all cuboids before deeper combinations are left to the descent.
-CELL_BUDGET = 12_000_000
+CELL_BUDGET = 3_000_000
 MAX_DEPTH = 6
 
 
@@ -61,7 +61,12 @@ class Lattice:
     choices: dict[int, int]
 
     @classmethod
-    def over(cls, codes: Sequence[Ints], cards: Sequence[int]) -> Lattice:
+    def over(
+        cls,
+        codes: Sequence[Ints],
+        cards: Sequence[int],
+        decides: tuple[frozenset[int], ...] | None = None,
+    ) -> Lattice:
         """Plan the cuboids over coded dimensions of equal length.
 
         Parameters
@@ -70,8 +75,10 @@ class Lattice:
             Value codes of each dimension.
         cards : sequence of int
             Number of values of each dimension.
+        decides : tuple of frozenset of int, optional
+            Known dependencies; found in the data when not given.
         """
-        decides = dependencies(codes, cards)
+        decides = dependencies(codes, cards) if decides is None else decides
         wanted = _worthwhile(cards, decides, len(codes[0]))
         choices: dict[int, int] = {}
         for axes in wanted:
@@ -87,9 +94,12 @@ class Lattice:
         for cuboid in self.cuboids:
             source = columns if cuboid.parent is None else out[cuboid.parent]
             cells = cuboid.cells
-            out.append(tuple(
-                np.bincount(cuboid.cell_of, x, cells).astype(np.float64, copy=False) for x in source
-            ))
+            out.append(
+                tuple(
+                    np.bincount(cuboid.cell_of, x, cells).astype(np.float64, copy=False)
+                    for x in source
+                )
+            )
         return out
 
     def redundant(self, axes: Sequence[int]) -> bool:
@@ -161,7 +171,7 @@ def _worthwhile(
             and not any(b in decides[a] for a in axes for b in axes if a != b)
         ]
         cells += sum(min(rows, math.prod(cards[a] for a in axes)) for axes in layer)
-        if depth > 1 and cells > CELL_BUDGET:
+        if depth > 1 and cells > CELL_BUDGET + 2 * rows:
             break
         wanted += layer
     return wanted

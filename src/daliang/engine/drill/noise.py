@@ -25,7 +25,7 @@ TAIL_FROM = 2.5
 MIN_CELLS = 8
 
 
-def centre(deviations: Floats) -> float:
+def centre(deviations: Floats, weights: Floats | None = None) -> float:
     """Return the robust mode of the deviations: the change that most leaves share.
 
     Examples
@@ -33,29 +33,51 @@ def centre(deviations: Floats) -> float:
     >>> round(centre(np.array([0.01, 0.0, 0.02, 0.01, -1.5, 0.01])), 2)
     0.01
     """
-    step = max(1, len(deviations) // CENTRE_SAMPLE)
-    x = np.sort(deviations[::step])
-    core = x
-    for _ in range(2):
-        if len(core) < 40:
-            break
-        half = len(core) // 2
-        start = int(np.argmin(core[half:] - core[: len(core) - half]))
-        core = core[start : start + half]
-    mode, middle = float(np.median(core)), float(np.median(x))
-    scale = NORMAL_MAD * float(np.median(np.abs(x - mode)))
+    step = max(1, len(deviations) // CENTRE_SAMPLE) if weights is None else 1
+    order = np.argsort(deviations[::step])
+    x = deviations[::step][order]
+    w = np.ones(len(x)) if weights is None else weights[order]
+    mode, middle = float(_middle(*_core(x, w))), _middle(x, w)
+    away = np.abs(x - mode)
+    by_distance = np.argsort(away)
+    scale = NORMAL_MAD * _middle(away[by_distance], w[by_distance])
     if scale <= 0:
         return middle
     if abs(mode - middle) < 0.3 * scale:
         mode = middle
     for _ in range(12):
         u = (x - mode) / (4 * scale)
-        weight = np.where(np.abs(u) < 1, (1 - u * u) ** 2, 0.0)
-        nearer = float((weight * x).sum() / weight.sum())
+        near = np.where(np.abs(u) < 1, (1 - u * u) ** 2, 0.0) * w
+        nearer = float((near * x).sum() / near.sum())
         if abs(nearer - mode) < 1e-4 * scale:
             break
         mode = nearer
     return mode
+
+
+def _middle(ordered: Floats, weights: Floats) -> float:
+    """Weighted median of ordered values."""
+    held = np.cumsum(weights)
+    low = int(np.searchsorted(held, 0.5 * held[-1] * (1 - 1e-12)))
+    high = int(np.searchsorted(held, 0.5 * held[-1] * (1 + 1e-12)))
+    return float((ordered[low] + ordered[min(high, len(ordered) - 1)]) / 2)
+
+
+def _core(ordered: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Halve twice to the shortest stretch that holds half of the weight."""
+    for _ in range(2):
+        if len(ordered) < 40:
+            break
+        held = np.concatenate([[0.0], np.cumsum(weights)])
+        ends = np.searchsorted(held, held[:-1] + held[-1] / 2)
+        starts = np.flatnonzero(ends < len(held) - 1)
+        if not len(starts):
+            break
+        width = ordered[ends[starts] - 1] - ordered[starts]
+        start = int(starts[np.argmin(width)])
+        stop = max(int(ends[start]), start + 1)
+        ordered, weights = ordered[start:stop], weights[start:stop]
+    return ordered, weights
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ its rows leave the data and the background is learned anew.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,10 +17,10 @@ import numpy as np
 from daliang.engine.drill.arrays import Bools, Floats, Ints
 from daliang.engine.drill.descent import Slice, sharpen
 from daliang.engine.drill.deviation import Deviation
-from daliang.engine.drill.lattice import Cuboid, Lattice
+from daliang.engine.drill.lattice import Lattice
+from daliang.engine.drill.memory import Memory, common_shift, price
 from daliang.engine.drill.noise import between_cells, centre, scale_law, surprise_scores
 
-PRICE = 3.0
 CLIP = 8.0
 HEAVIEST_WEIGHT = 4.0
 LEAST_EFFECT = 0.02
@@ -56,8 +55,17 @@ class Candidate:
 class Search:
     """One search over one comparison; `run` returns the segments found."""
 
-    def __init__(self, lattice: Lattice, deviation: Deviation, *, floor: float, limit: int) -> None:
+    def __init__(
+        self,
+        lattice: Lattice,
+        deviation: Deviation,
+        *,
+        floor: float,
+        limit: int,
+        memory: Memory | None = None,
+    ) -> None:
         self.lattice = lattice
+        self.memory = memory
         self.deviation = deviation
         self.floor = floor
         self.limit = limit
@@ -86,6 +94,9 @@ class Search:
         return absorb(found, self.lattice)
 
     def _standardise(self) -> None:
+        if self.memory is not None:
+            self._standardise_by(self.memory)
+            return
         residual = self.deviation.value
         self.mu = centre(residual[self.active])
         residual = residual - self.mu
@@ -97,35 +108,35 @@ class Search:
         self.z = np.clip(scores, -CLIP, CLIP)
         self.least = min(LEAST_EFFECT, 0.5 * float(np.median(scale)))
 
+    def _standardise_by(self, memory: Memory) -> None:
+        self.weight = 1 / memory.scale
+        self.mu = common_shift(self.deviation, self.weight, self.active)
+        self.z = np.clip((self.deviation.value - self.mu) * self.weight, -CLIP, CLIP)
+        self.least = LEAST_EFFECT
+
     def _best(self) -> Candidate | None:
         on = self.active.astype(np.float64)
-        excess = (self.deviation.change - self.deviation.reference * self.mu) * on
+        excess = self.deviation.excess(self.mu) * on
         a = self.weight * on
-        sums = self.lattice.sums([a * self.z, a * self.weight, on, excess])
-        drift: Drift | None = None
+        reach = on * self.deviation.reach if self.floor else on
+        sums = self.lattice.sums([a * self.z, a * self.weight, on, excess, reach])
+        judge = Drift(self.lattice, sums) if self.memory is None else self.memory
+        margin = 0.0 if self.memory is None else self.memory.margin
         best: Candidate | None = None
-        for place, (cuboid, (push, precision, rows, gained)) in enumerate(
+        for place, (cuboid, (push, precision, _, gained, weight)) in enumerate(
             zip(self.lattice.cuboids, sums, strict=True)
         ):
-            price = self._price(cuboid, rows)
+            cost = price(self.lattice, cuboid.axes, int(np.count_nonzero(weight > self.floor)))
             gain = push * push / (2 * np.maximum(precision, 1e-12))
             gain[np.abs(push) < self.least * precision] = 0.0
             gain[np.abs(gained) < self.floor] = 0.0
-            if not (gain > price).any():
+            if not (gain > cost).any():
                 continue
-            drift = drift or Drift(self.lattice, sums)
-            tau = drift.of(place)
-            known = push * push / (2 * (precision + tau * precision * precision) + 1e-12)
-            gain[known <= price] = 0.0
+            gain[judge.surprise(place, push, precision) <= cost + margin] = 0.0
             cell = int(np.argmax(gain))
-            if gain[cell] > price and (best is None or gain[cell] - price > best.gain):
-                best = Candidate(place, cell, float(gain[cell]) - price)
+            if gain[cell] > cost and (best is None or gain[cell] - cost > best.gain):
+                best = Candidate(place, cell, float(gain[cell]) - cost)
         return best
-
-    def _price(self, cuboid: Cuboid, rows: Floats) -> float:
-        cells = max(int(np.count_nonzero(rows)), 1)
-        depth_choices = self.lattice.choices[len(cuboid.axes)]
-        return math.log(cells) + math.log(depth_choices) + math.log(len(self.lattice.codes)) + PRICE
 
     def _segment(self, found: Candidate) -> Segment:
         cuboid = self.lattice.cuboids[found.cuboid]
@@ -136,7 +147,7 @@ class Search:
         start = Slice(cuboid.axes, values, rows)
         sharp = sharpen(self.lattice, start, self.z, self.weight)
         inside = sharp.rows
-        excess = self.deviation.change[inside] - self.deviation.reference[inside] * self.mu
+        excess = self.deviation.excess(self.mu)[inside]
         effect = float(np.median(self.deviation.value[inside])) - self.mu
         return Segment(sharp, found.gain, effect, float(excess.sum()))
 
@@ -148,18 +159,29 @@ class Drift:
         self.lattice = lattice
         self.sums = sums
         self.known: dict[int, float] = {}
+        self.single: dict[int, float] | None = None
+
+    def surprise(self, place: int, push: Floats, precision: Floats) -> Floats:
+        """Return, in nats, how far the cells of a cuboid stand out from the drift."""
+        tau = self._variance(place)
+        out: Floats = push * push / (2 * (precision + tau * precision * precision) + 1e-12)
+        return out
+
+    def _by_axis(self) -> dict[int, float]:
         single = {
             cuboid.axes[0]: self._learn(place)
-            for place, cuboid in enumerate(lattice.cuboids)
+            for place, cuboid in enumerate(self.lattice.cuboids)
             if len(cuboid.axes) == 1
         }
         learned = [tau for tau in single.values() if tau is not None]
         usual = float(np.median(learned)) if learned else 0.0
-        self.single = {axis: usual if tau is None else tau for axis, tau in single.items()}
+        return {axis: usual if tau is None else tau for axis, tau in single.items()}
 
-    def of(self, place: int) -> float:
+    def _variance(self, place: int) -> float:
         """Return the variance for one cuboid: its own, or that of its dimensions together."""
         if place not in self.known:
+            if self.single is None:
+                self.single = self._by_axis()
             axes = self.lattice.cuboids[place].axes
             tau = sum(self.single.get(axis, 0.0) for axis in axes)
             own = self._learn(place) if len(axes) > 1 else None
@@ -167,7 +189,7 @@ class Drift:
         return self.known[place]
 
     def _learn(self, place: int) -> float | None:
-        push, precision, rows, _ = self.sums[place]
+        push, precision, rows = self.sums[place][:3]
         shift = push / np.where(precision > 0, precision, 1.0)
         return between_cells(shift, precision, rows)
 
