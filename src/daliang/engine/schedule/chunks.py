@@ -14,7 +14,7 @@ Singles = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 NEVER = np.float32(1e9)
-_CELLS = 1_200_000  # draws x milestones x projects in one chunk: small enough for the cache
+_CELLS = 2_400_000  # draws x milestones x projects in a chunk: fits the cache, few Python steps
 _LOOK_AHEAD = 64  # projects are sorted by size; a chunk pads to a size met this far ahead
 
 

@@ -12,7 +12,7 @@ from daliang.engine.checks import BadInput, Problem
 
 Floats = NDArray[np.float64]
 
-_LEVELS = 200  # equally likely states of the shared factor
+_LEVELS = 100  # equally likely states of the shared factor
 _EXACT_UP_TO = 300  # projects; beyond it the count given the factor is as good as normal
 _TABLE = np.linspace(0.0, 1.0, 4097)
 _NORMAL_TABLE = np.array([NormalDist().inv_cdf(p) for p in np.clip(_TABLE, 1e-7, 1 - 1e-7)])

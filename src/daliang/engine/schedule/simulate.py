@@ -78,7 +78,10 @@ def _start(chunk: Chunk, k: int, finish: Singles, begin: Singles) -> None:
         ready = finish[before[linked], linked]
         if lag.any():
             ready += lag[linked, None]
-        begin[linked] = np.maximum(begin[linked], ready)
+        if len(linked) == len(begin):
+            np.maximum(begin, ready, out=begin)
+        else:
+            begin[linked] = np.maximum(begin[linked], ready)
 
 
 def _duration(chunk: Chunk, k: int, u: Singles, root: Singles, root_rest: Singles) -> Singles:
@@ -127,13 +130,20 @@ def _write_milestones(chunk: Chunk, start: Singles, finish: Singles, outcome: Ou
         node = chunk.node[real, k]
         outcome.criticality[node] = critical[k, real]
         outcome.p50[node] = outcome.p90[node] = chunk.low[real, k]
+        outcome.probability[node] = _as_done(chunk, k, real)
         alive = np.flatnonzero(chunk.is_open[:, k])
         node = chunk.node[alive, k]
         ordered = np.sort(finish[k][alive], axis=1)
         outcome.p50[node], outcome.p90[node] = ordered[:, at50], ordered[:, at90]
-        dated = real[~np.isnan(chunk.due[real, k])]
+        dated = alive[~np.isnan(chunk.due[alive, k])]
         chance = _own_chance(chunk, k, dated, start[k], chunk.due[dated, k])
         outcome.probability[chunk.node[dated, k]] = chance.mean(axis=1, dtype=np.float64)
+
+
+def _as_done(chunk: Chunk, k: int, rows: Ints) -> Singles:
+    """Return 1 or 0 for what is done by or after its date, NaN without a date."""
+    due = chunk.due[rows, k]
+    return np.where(np.isnan(due), np.float32(np.nan), chunk.low[rows, k] <= due)
 
 
 def _criticality(chunk: Chunk, start: Singles, finish: Singles) -> Floats:
