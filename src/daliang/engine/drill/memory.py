@@ -15,63 +15,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from daliang.engine.drill.arrays import Bools, Floats
+from daliang.engine.drill.cell_law import CellLaw, Record, fit_cells
 from daliang.engine.drill.deviation import Deviation
 from daliang.engine.drill.lattice import Lattice
 from daliang.engine.drill.noise import centre, scale_law
+from daliang.engine.drill.relatives import Relatives
 
 # Least periods from which anything is learned.
 MIN_PERIODS = 3
 # Cell sums kept in memory over all periods.
 SUMS_BUDGET = 30_000_000
 LEAF_PRIOR = 6.0
-CELL_PRIOR = 4.0
 SMALLEST_SCALE = 0.01
 CLIP = 8.0
 PRICE = 3.0
 LEAST_MARGIN = -4.0
 SAMPLE = 400_000
-
-
-@dataclass(frozen=True, eq=False)
-class CellLaw:
-    """The law of one cuboid's cells.
-
-    Parameters
-    ----------
-    expected : float array, shape (cells,)
-        Shift to expect now, carried over from the last period.
-    variance : float array, shape (cells,)
-        Variance of the shift beyond sampling error.
-    tail : float array
-        Absolute standardised errors of the earlier periods, ascending.
-    """
-
-    expected: Floats
-    variance: Floats
-    tail: Floats
-
-    def surprise(self, push: Floats, precision: Floats) -> Floats:
-        """Return, in nats, how unusual the cells' shifts are by this law."""
-        some = precision > 0
-        own = np.where(some, push / np.where(some, precision, 1.0), 0.0) - self.expected
-        sampling = 1 / np.where(some, precision, 1.0)
-        score = np.where(some, np.abs(own) / np.sqrt(sampling + self.variance), 0.0)
-        return np.minimum(score * score / 2, tail_surprise(score, self.tail))
-
-
-def tail_surprise(score: Floats, tail: Floats) -> Floats:
-    """Return -log of the share of `tail` beyond each score; exponential past its end."""
-    count = len(tail)
-    if count < 20:
-        return score * score / 2
-    top = min(max(20, count // 50), count)
-    start = float(tail[count - top])
-    decay = max(float((tail[count - top :] - start).mean()), 0.2)
-    beyond = count - np.searchsorted(tail, score, side="left")
-    inside = -np.log((beyond + 0.5) / (count + 1))
-    outside = -math.log((top + 0.5) / (count + 1)) + (score - start) / decay
-    result: Floats = np.where(score > start, outside, inside)
-    return result
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,15 +45,38 @@ class Memory:
         One a cuboid, in the order of the lattice.
     margin : float
         How far above its price, in nats, a find must be: quiet periods reached so far.
+    relatives : Relatives
+        Parents of every cell.
     """
 
     scale: Floats
     laws: tuple[CellLaw, ...]
     margin: float
+    relatives: Relatives
 
-    def surprise(self, place: int, push: Floats, precision: Floats) -> Floats:
+    def judge(self, sums: Sequence[tuple[Floats, ...]]) -> MemoryJudge:
+        """Return the judge of the cells with these sums."""
+        return MemoryJudge(self, [s[0] for s in sums], [s[1] for s in sums])
+
+
+@dataclass(frozen=True, eq=False)
+class MemoryJudge:
+    """Judges the cells of one round of the search by what quiet periods taught."""
+
+    memory: Memory
+    pushes: Sequence[Floats]
+    precisions: Sequence[Floats]
+
+    @property
+    def margin(self) -> float:
+        """What a find must reach above its price, in nats."""
+        return self.memory.margin
+
+    def surprise(self, place: int) -> Floats:
         """Return, in nats, how unusual the cells of a cuboid are."""
-        return self.laws[place].surprise(push, precision)
+        rests = self.memory.relatives.rests(place, self.pushes, self.precisions)
+        law = self.memory.laws[place]
+        return law.surprise(self.pushes[place], self.precisions[place], rests)
 
 
 def learn(
@@ -121,46 +103,38 @@ def learn(
     scale = _leaf_scale(past, centres, current)
     weight = 1 / scale
     centres = [common_shift(period, weight, period.live) for period in past]
-    records: list[list[_Record]] = [[] for _ in lattice.cuboids]
+    relatives = Relatives(lattice)
+    periods: list[list[tuple[Floats, ...]]] = []
     for period, middle in zip(past, centres, strict=True):
         on = weight * period.live
         z = np.clip((period.value - middle) * weight, -CLIP, CLIP)
-        columns = [on * z, on * weight, period.excess(middle), period.reach]
-        for place, sums in enumerate(lattice.sums(columns)):
-            records[place].append(_Record(*sums))
-    fits = [_fit(record, floor) for record in records]
-    laws = tuple(fit.law for fit in fits)
+        periods.append(lattice.sums([on * z, on * weight, period.excess(middle), period.reach]))
+    fits = [
+        fit_cells(_record(relatives, place, periods), floor)
+        for place in range(len(lattice.cuboids))
+    ]
     loudest = [
         fit.loudest(floor) - price(lattice, cuboid.axes, fit.cells)
         for fit, cuboid in zip(fits, lattice.cuboids, strict=True)
     ]
-    return Memory(scale, laws, _threshold(np.max(np.array(loudest), axis=0)))
+    margin = _threshold(np.max(np.array(loudest), axis=0))
+    return Memory(scale, tuple(fit.law for fit in fits), margin, relatives)
 
 
-@dataclass(frozen=True, eq=False)
-class _Record:
-    """Sums of one cuboid in one period."""
-
-    push: Floats
-    precision: Floats
-    excess: Floats
-    reach: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class _Fit:
-    """A cuboid's law with the scores of the periods it was learned from (periods x cells)."""
-
-    law: CellLaw
-    score: Floats
-    excess: Floats
-    cells: int
-
-    def loudest(self, floor: float) -> Floats:
-        """Return the greatest surprise of each period among cells of some matter."""
-        nats = np.minimum(self.score**2 / 2, tail_surprise(self.score, self.law.tail))
-        loud: Floats = np.where(np.abs(self.excess) >= floor, nats, 0.0).max(axis=1)
-        return loud
+def _record(
+    relatives: Relatives, place: int, periods: Sequence[Sequence[tuple[Floats, ...]]]
+) -> Record:
+    """Collect one cuboid over the periods, with the rests of its parents."""
+    push, precision, excess, reach = (
+        np.array([sums[place][column] for sums in periods]) for column in range(4)
+    )
+    parents = len(relatives.parents[place])
+    rests = np.zeros((parents, *push.shape))
+    for t, sums in enumerate(periods):
+        found = relatives.rests(place, [s[0] for s in sums], [s[1] for s in sums])
+        for k, rest in enumerate(found):
+            rests[k, t] = rest
+    return Record(push, precision, excess, reach, rests)
 
 
 def price(lattice: Lattice, axes: Sequence[int], cells: int) -> float:
@@ -215,40 +189,3 @@ def _leaf_scale(past: Sequence[Deviation], centres: Sequence[float], current: De
     pooled = (LEAF_PRIOR * prior**2 + squares) / (LEAF_PRIOR + seen)
     result: Floats = np.maximum(np.sqrt(pooled), SMALLEST_SCALE)
     return result
-
-
-def _fit(records: Sequence[_Record], floor: float) -> _Fit:
-    """Fit one cuboid; all arrays are periods x cells."""
-    push, precision, excess, reach = (
-        np.array([getattr(record, name) for record in records])
-        for name in ("push", "precision", "excess", "reach")
-    )
-    some = precision > 0
-    shift = np.where(some, push / np.where(some, precision, 1.0), 0.0)
-    sampling = np.where(some, 1 / np.where(some, precision, 1.0), 0.0)
-    carry = _carry_over(shift, precision)
-    error = shift[1:] - carry * shift[:-1]
-    known: Bools = some[1:]
-    beyond = np.where(known, error * error - sampling[1:], 0.0)
-    counts = known.sum(axis=0)
-    heavy = np.where(known, precision[1:], 0.0)
-    usual = max(float((beyond * heavy).sum() / max(float(heavy.sum()), 1e-12)), 0.0)
-    sums = beyond.sum(axis=0)
-    variance = np.maximum((CELL_PRIOR * usual + sums) / (CELL_PRIOR + counts), 0.25 * usual)
-    # Each past error is judged by the variance that the other periods give.
-    others = (CELL_PRIOR * usual + sums - beyond) / np.maximum(CELL_PRIOR + counts - 1, 1)
-    spread = np.sqrt(sampling[1:] + np.maximum(others, 0.25 * usual))
-    score = np.where(known & (spread > 0), np.abs(error) / np.where(spread > 0, spread, 1), 0.0)
-    material = known & (reach[1:] >= floor) & (spread > 0)
-    law = CellLaw(carry * shift[-1], variance, np.sort(score[material]))
-    return _Fit(law, score, excess[1:], int(material.sum(axis=1).max(initial=0)))
-
-
-def _carry_over(shift: Floats, precision: Floats) -> float:
-    """Part of a shift that is still there one period later (0 to 0.95)."""
-    weight = np.minimum(precision[1:], precision[:-1])
-    before, after = shift[:-1], shift[1:]
-    held = float((weight * before * before).sum())
-    if held <= 0:
-        return 0.0
-    return float(np.clip((weight * before * after).sum() / held, 0.0, 0.95))

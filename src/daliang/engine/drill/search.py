@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -120,8 +121,7 @@ class Search:
         a = self.weight * on
         reach = on * self.deviation.reach if self.floor else on
         sums = self.lattice.sums([a * self.z, a * self.weight, on, excess, reach])
-        judge = Drift(self.lattice, sums) if self.memory is None else self.memory
-        margin = 0.0 if self.memory is None else self.memory.margin
+        judge: Judge = Drift(self.lattice, sums) if self.memory is None else self.memory.judge(sums)
         best: Candidate | None = None
         for place, (cuboid, (push, precision, _, gained, weight)) in enumerate(
             zip(self.lattice.cuboids, sums, strict=True)
@@ -132,7 +132,7 @@ class Search:
             gain[np.abs(gained) < self.floor] = 0.0
             if not (gain > cost).any():
                 continue
-            gain[judge.surprise(place, push, precision) <= cost + margin] = 0.0
+            gain[judge.surprise(place) <= cost + judge.margin] = 0.0
             cell = int(np.argmax(gain))
             if gain[cell] > cost and (best is None or gain[cell] - cost > best.gain):
                 best = Candidate(place, cell, float(gain[cell]) - cost)
@@ -152,6 +152,19 @@ class Search:
         return Segment(sharp, found.gain, effect, float(excess.sum()))
 
 
+class Judge(Protocol):
+    """Says how far cells stand out from what is ordinary."""
+
+    @property
+    def margin(self) -> float:
+        """What a find must reach above its price, in nats."""
+        ...
+
+    def surprise(self, place: int) -> Floats:
+        """Return, in nats, how unusual the cells of a cuboid are."""
+        ...
+
+
 class Drift:
     """Variance of the background at each level, learned from the cells themselves."""
 
@@ -161,8 +174,14 @@ class Drift:
         self.known: dict[int, float] = {}
         self.single: dict[int, float] | None = None
 
-    def surprise(self, place: int, push: Floats, precision: Floats) -> Floats:
+    @property
+    def margin(self) -> float:
+        """Nothing is asked above the price when no history was given."""
+        return 0.0
+
+    def surprise(self, place: int) -> Floats:
         """Return, in nats, how far the cells of a cuboid stand out from the drift."""
+        push, precision = self.sums[place][:2]
         tau = self._variance(place)
         out: Floats = push * push / (2 * (precision + tau * precision * precision) + 1e-12)
         return out
