@@ -72,8 +72,10 @@ class Standpoint:
     ----------
     so_far, base_so_far, base_full : float
         Level to the month; last year's, on this year's basis.
-    log_full, level_scale, growth_scale : float
-        Centre and error scales of the full year's logarithm; NaN when not forecast.
+    log_full, log_growth : float
+        Centres: log of the full year, and of its growth on the comparable basis.
+    level_scale, growth_scale : float
+        Their error scales; NaN when not forecast, 0 when the year is over.
     past_rest : ndarray
         Log growth of the remaining months in past years; unknown years are NaN.
     months_left : int
@@ -83,6 +85,7 @@ class Standpoint:
     base_so_far: float
     base_full: float
     log_full: float
+    log_growth: float
     level_scale: float
     growth_scale: float
     past_rest: Floats
@@ -98,7 +101,9 @@ def hold_against(target: Target, at: Standpoint) -> Attainment:
     for 56 in the months that brought 50.
 
     >>> import numpy as np
-    >>> at = Standpoint(52.0, 50.0, 100.0, np.log(104.0), 0.02, 0.02, np.array([0.03, 0.15]), 6)
+    >>> at = Standpoint(
+    ...     52.0, 50.0, 100.0, np.log(104.0), np.log(1.04), 0.02, 0.02, np.array([0.03, 0.15]), 6
+    ... )
     >>> held = hold_against(Target(108.0), at)
     >>> round(held.needed_rest_growth_pct, 1), held.needed_was_reached_in, round(held.gap)
     (12.0, (1, 2), 56)
@@ -126,16 +131,18 @@ def _level(target: Target, base_full: float) -> float:
 
 
 def _probability(target: Target, level: float, at: Standpoint) -> float | None:
-    scale = at.growth_scale if target.is_growth else at.level_scale
-    if not (math.isfinite(at.log_full) and math.isfinite(scale) and math.isfinite(level)):
-        return None
-    if scale == 0:
-        reached = math.exp(at.log_full) >= level * (1 - 1e-12)
-        at_least = 1.0 if reached else 0.0
-    elif level <= 0:
-        at_least = 1.0
+    if target.is_growth:
+        centre, scale, line = at.log_growth, at.growth_scale, 1 + target.value / 100
     else:
-        at_least = float(student_cdf(np.array((at.log_full - math.log(level)) / scale)))
+        centre, scale, line = at.log_full, at.level_scale, level
+    if not (math.isfinite(centre) and math.isfinite(scale) and math.isfinite(line)):
+        return None
+    if line <= 0:
+        at_least = 1.0
+    elif scale == 0:
+        at_least = 1.0 if centre >= math.log(line) - 1e-12 else 0.0
+    else:
+        at_least = float(student_cdf(np.array((centre - math.log(line)) / scale)))
     return 1 - at_least if target.is_lower_better else at_least
 
 

@@ -28,6 +28,8 @@ class Features:
         Cumulative level to the month, and of the whole year.
     base_so_far, base_full : ndarray
         Last year's levels linked to this year's basis.
+    link : ndarray
+        The link of the month, 1 where growth is not published.
     same_basis_full_growth : ndarray
         Growth of the whole year as published, else of the levels.
     growth_so_far, recent, latest : ndarray
@@ -50,6 +52,7 @@ class Features:
     full: Floats
     base_so_far: Floats
     base_full: Floats
+    link: Floats
     same_basis_full_growth: Floats
     growth_so_far: Floats
     recent: Floats
@@ -128,6 +131,7 @@ def features_at(panel: Panel, month: int) -> Features:
         full=level[:, :, -1],
         base_so_far=base[:, :, here],
         base_full=base[:, :, -1],
+        link=link,
         same_basis_full_growth=np.where(np.isnan(published), whole, np.log1p(published / 100)),
         growth_so_far=growth_so_far,
         recent=log_growth(_flow(level, month, 3), _flow(base, month, 3)),

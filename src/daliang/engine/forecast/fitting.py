@@ -44,8 +44,8 @@ def fit_month(panel: Panel, month: int) -> MonthFit:
     year = len(wide.years)
     coefficients = fit(made, year)
     worked = work_out(ahead, month, None)
-    told = worked.log_full - np.log(np.where(features.base_full > 0, features.base_full, np.nan))
-    errors = (features.same_basis_full_growth - told) / widening(worked.apart, worked.first)
+    errors = features.same_basis_full_growth - worked.growth
+    errors = errors / widening(worked.apart, worked.first)
     pool = pool_of(errors, features.volatility, year)
     if coefficients is None or pool is None:
         raise ValueError(f"too few series to fit month {month}")

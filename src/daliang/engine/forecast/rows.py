@@ -279,28 +279,31 @@ def _faults(
     this_year = known[here, FIRST_MONTH - 1 : month]
     missing = np.flatnonzero(np.isnan(this_year)) + FIRST_MONTH
     problems = []
+    column = rows.columns.get("ytd", "ytd")
     if len(missing):
         periods = "、".join(_period(int(m)) for m in missing)
-        at = _row_of(placed, index, year, int(missing[0]))
-        what = f"“{name}”{year}年缺{periods}的累计数"
+        at, is_blank = _row_of(placed, index, year, int(missing[0]))
+        place = "" if at is None or is_blank else f"（应在第{at}行之后）"
+        what = f"“{name}”{year}年缺{periods}的累计数{place}"
         mend = "补上这几个月再预测；不代为填补"
-        column = rows.columns.get("ytd", "ytd")
         problems.append(Problem(what, mend, file=rows.file, row=at, column=column))
     for back, position in zip(*np.nonzero(known < 0), strict=True):
-        at = _row_of(placed, index, panel.years[0] + int(back), int(position) + 1)
+        at, _ = _row_of(placed, index, panel.years[0] + int(back), int(position) + 1)
         what = f"“{name}”的累计数是负数{known[back, position]:g}"
         mend = "核对数值；差额、净额类指标不适用本方法，请换成收支两条序列"
-        column = rows.columns.get("ytd", "ytd")
         problems.append(Problem(what, mend, file=rows.file, row=at, column=column))
     return tuple(problems)
 
 
-def _row_of(placed: Placed, index: int, year: int, month: int) -> int | None:
-    """Return the row of a figure; where it is absent, of the series' last figure before it."""
+def _row_of(placed: Placed, index: int, year: int, month: int) -> tuple[int | None, bool]:
+    """Return the row of a figure and True; where it is absent, of the one before it and False."""
     own = np.flatnonzero(np.array(placed.member) == index)
     when = [(placed.years[at], placed.months[at]) for at in own]
     before = [(key, int(at)) for key, at in zip(when, own, strict=True) if key <= (year, month)]
-    return max(before)[1] + FIRST_ROW if before else None
+    if not before:
+        return None, False
+    key, at = max(before)
+    return at + FIRST_ROW, key == (year, month)
 
 
 def _gaps(panel: Panel, index: int, year: int) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ POOL_YEARS = 3
 ENOUGH_SERIES = 20
 ERROR_LIMIT = 0.8
 VOLATILITY_RANGE = (0.015, 0.4)
-GROWTH_INFLATION = 1.2
+GROWTH_INFLATION = 1.25
 LEVEL_INFLATION = 1.32
 """Chosen on 2013-2017 so that the 80 % band covers four years in five; levels are revised more."""
 DEGREES = 3
