@@ -30,8 +30,8 @@ class Drawn(Protocol):
     def __html__(self) -> str: ...
 
 
-class _Part:
-    """Lets Django's templates, which call str() first, see the safe HTML."""
+class Part:
+    """A value that draws itself; Django's templates call str() first and must see safe HTML."""
 
     def __str__(self) -> str:
         return self.__html__()
@@ -64,7 +64,7 @@ def day(value: dt.date | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Light(_Part):
+class Light(Part):
     """A light that never relies on colour alone: shape, word, and why.
 
     Parameters
@@ -95,7 +95,7 @@ class Light(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Badge(_Part):
+class Badge(Part):
     """A short word in a frame."""
 
     text: str
@@ -110,7 +110,7 @@ class Badge(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure(_Part):
+class Figure(Part):
     """A number that never stands without unit, scope, source and as-of date.
 
     Parameters
@@ -175,7 +175,7 @@ class Figure(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress(_Part):
+class Progress(Part):
     """A bar of percent done, with a mark where it should be by now.
 
     Parameters
@@ -224,7 +224,7 @@ class Progress(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Link(_Part):
+class Link(Part):
     """A word that leads somewhere; `note` stands small below it."""
 
     text: str
@@ -242,7 +242,7 @@ class Link(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Words(_Part):
+class Words(Part):
     """Several badges or lights side by side."""
 
     items: Sequence[Drawn]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from uuid import uuid4
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from daliang.ui import parts
+from daliang.ui.charts import Chart, Drawing
 from daliang.ui.wording import word_changes
 
 register = template.Library()
@@ -125,3 +128,28 @@ def confirm(
         "icon": icon,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("ui/chart.html")
+def chart(chart: Chart) -> dict[str, object]:
+    """Draw a chart with its source and, folded below, its numbers as a table."""
+    option = json.dumps(chart.option, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # No text may end the script element that holds it.
+    safe = option.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return {"chart": chart, "option": mark_safe(safe), "id": f"chart-{uuid4().hex[:8]}"}
+
+
+@register.inclusion_tag("ui/drawing.html")
+def drawing(drawing: Drawing) -> dict[str, object]:
+    """Draw a server-made picture with its source and its numbers as a table."""
+    return {"chart": drawing}
+
+
+@register.simple_tag
+def chart_scripts() -> SafeString:
+    """Load what draws charts; once a page, in the block `scripts`."""
+    return format_html(
+        '<script src="{}" defer></script><script src="{}" defer></script>',
+        static("vendor/echarts.min.js"),
+        static("ui/charts.js"),
+    )

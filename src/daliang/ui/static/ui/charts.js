@@ -1,0 +1,18 @@
+// Draws every chart of a page from the JSON beside it; the table below each one is the fallback.
+(() => {
+  "use strict";
+  const draw = (box) => {
+    if (box.dataset.drawn || !window.echarts) return;
+    box.dataset.drawn = "1";
+    const chart = window.echarts.init(box, null, { renderer: "svg" });
+    chart.setOption(JSON.parse(document.getElementById(box.dataset.chart).textContent));
+    new ResizeObserver(() => chart.resize()).observe(box);
+  };
+  const drawAll = (root) => root.querySelectorAll("[data-chart]").forEach(draw);
+  drawAll(document);
+  document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
+  // Charts follow the paper's width, not the window's.
+  const resizeAll = () => document.querySelectorAll("[data-drawn]").forEach((box) => window.echarts.getInstanceByDom(box)?.resize());
+  window.addEventListener("beforeprint", resizeAll);
+  window.addEventListener("afterprint", resizeAll);
+})();
