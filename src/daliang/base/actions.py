@@ -14,10 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from daliang.base import audit, files, rules
+from daliang.base import audit, clock, files, rules
 from daliang.base.access import NotAllowed, forget_scope, may, require
 from daliang.base.choices import OrganisationKind
 from daliang.base.models import (
@@ -233,7 +232,7 @@ def store_file(*, by: User, upload: UploadedFile) -> StoredFile:
         taken_at=checked.photograph.taken_at,
         latitude=checked.photograph.latitude,
         longitude=checked.photograph.longitude,
-        added_at=timezone.now(),
+        added_at=clock.now(),
         added_by=by,
     )
     path = f"by-digest/{checked.sha256[:2]}/{checked.sha256}"
@@ -259,7 +258,7 @@ def notify(
             "user_id", flat=True
         )
     )
-    now = timezone.now()
+    now = clock.now()
     rows = [
         Notification(user_id=pk, key=key, text=text[:300], url=url, created_at=now)
         for pk in receivers
@@ -277,7 +276,7 @@ def mark_read(*, by: User, notifications: Iterable[int] | None = None) -> int:
     rows = Notification.objects.filter(user=by, read_at=None)
     if notifications is not None:
         rows = rows.filter(pk__in=notifications)
-    return rows.update(read_at=timezone.now())
+    return rows.update(read_at=clock.now())
 
 
 def save_view(*, by: User, register: str, name: str, query: str) -> SavedView:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import models, transaction
-from django.utils import timezone
 
+from daliang.base import clock
 from daliang.base.models import AuditEntry, AuditHead, User
 
 GENESIS = "0" * 64
@@ -70,7 +70,7 @@ def record(
         pk=1, defaults={"digest": GENESIS}
     )
     entry = AuditEntry(
-        at=at or timezone.now(),
+        at=at or clock.now(),
         by_id=by.pk if by else None,
         by_name=str(by) if by else "系统",
         verb=verb,

@@ -1,4 +1,4 @@
-"""The work calendar: workdays with Chinese make-up days, and today's date.
+"""The work calendar: workdays with Chinese make-up days.
 
 Order of trust: the office's own table, then the public holiday package, then
 Monday to Friday. `knows(year)` tells which; screens show the fallback.
@@ -10,16 +10,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import chinese_calendar
-from django.utils import timezone
 
+from daliang.base.clock import today
 from daliang.base.models import CalendarDay
 
+__all__ = ["add_workdays", "is_workday", "knows", "today", "workdays_between"]
 _MAX_STEPS = 3660
-
-
-def today() -> date:
-    """Return today's date in the city's time zone."""
-    return timezone.localdate()
 
 
 @lru_cache(maxsize=1)

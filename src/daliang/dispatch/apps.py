@@ -1,6 +1,7 @@
 """Dispatch: cockpit, documents in, bulletins out."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DispatchConfig(AppConfig):
@@ -8,4 +9,11 @@ class DispatchConfig(AppConfig):
 
     name = "daliang.dispatch"
     label = "dispatch"
-    verbose_name = "督办调度"
+    verbose_name = _("督办调度")
+
+    def ready(self) -> None:
+        """Make the office's own programme known to the ledger."""
+        from daliang.dispatch.programme import TASKS  # models exist only from here on
+        from daliang.ledger.programme import register
+
+        register(TASKS)

@@ -27,7 +27,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "in": lambda value, wanted: value in wanted,
 }
 # How a colour is drawn; a pack maps its own words on these.
-TONES = frozenset({"red", "orange", "yellow", "green", "blue", "grey"})
+TONES = frozenset({"red", "amber", "green", "blue", "grey"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from daliang.base.access import scope_of
-from daliang.base.models import User
+from daliang.base.models import StoredFile, User
 from daliang.base.roles import ROLES, Permission
 from daliang.ledger.choices import BEFORE_ISSUE, OPEN, Decision, State
 from daliang.ledger.models import (
@@ -18,6 +18,7 @@ from daliang.ledger.models import (
     Extension,
     Revision,
     Source,
+    Transition,
 )
 
 
@@ -78,6 +79,19 @@ def open_extensions(user: User) -> QuerySet[Extension]:
     ).select_related("commitment__lead", "asked_by")
 
 
+def last_transitions(commitment_ids: Sequence[int]) -> dict[int, Transition]:
+    """Return the newest transition of each commitment."""
+    newest = (
+        Transition.objects.filter(commitment__in=commitment_ids)
+        .order_by()
+        .values("commitment")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    rows = Transition.objects.filter(pk__in=newest).select_related("by", "report")
+    return {row.commitment_id: row for row in rows}
+
+
 def sources_for(user: User) -> QuerySet[Source]:
     """Return the sources of the commitments a user may see (the city's roles: all)."""
     scope = scope_of(user)
@@ -89,6 +103,11 @@ def sources_for(user: User) -> QuerySet[Source]:
 def evidence_for(user: User) -> QuerySet[Evidence]:
     """Return the evidence of the commitments a user may see."""
     return Evidence.objects.filter(report__commitment__in=commitments_for(user))
+
+
+def may_see_evidence(user: User, file: StoredFile) -> bool:
+    """Tell whether a file proves something the user may see; a gate of base.files."""
+    return evidence_for(user).filter(file=file).exists()
 
 
 def known_at(user: User, moment: datetime) -> QuerySet[Revision]:

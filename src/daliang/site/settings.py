@@ -145,6 +145,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
+CLOCK_SHIFT_DAYS = int(os.environ.get("DALIANG_CLOCK_SHIFT_DAYS", "0"))  # demonstrations only
 USE_TZ = True
 USE_I18N = True
 

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from daliang.base import audit
+from daliang.base import audit, clock
 from daliang.base.access import require
 from daliang.base.calendar import today
 from daliang.base.models import Organisation, Post, User
@@ -97,7 +96,7 @@ def commit_many(*, by: User, drafts: Sequence[Draft], note: str = "") -> list[Co
     require(by, Permission.DRAFT)
     if not drafts:
         return []
-    at = timezone.now()
+    at = clock.now()
     numbers = take_numbers(f"{today().year}-", len(drafts))
     rows = [_row(draft, number, by, at) for draft, number in zip(drafts, numbers, strict=True)]
     Commitment.objects.bulk_create(rows, batch_size=_CHUNK)

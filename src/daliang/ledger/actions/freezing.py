@@ -9,10 +9,9 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from daliang.base import audit
+from daliang.base import audit, clock
 from daliang.base.access import require
 from daliang.base.models import User
 from daliang.base.refusal import NotAllowed
@@ -55,7 +54,7 @@ def freeze_month(*, by: User, month_on: date, day: date) -> Freeze:
         title=f"{month_on.year}年{month_on.month}月",
         digest="",
         count=0,
-        frozen_at=timezone.now(),
+        frozen_at=clock.now(),
         frozen_by=by,
     )
     digest = hashlib.sha256()

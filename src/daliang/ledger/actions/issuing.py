@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from daliang.base import clock
 from daliang.base.actions import notify
 from daliang.base.models import User
 from daliang.ledger.actions import steps
@@ -21,7 +22,7 @@ from daliang.ledger.rules import Verb
 def issue(*, by: User, commitment: Commitment) -> Commitment:
     """Hand an approved commitment to its units; the programme's standard steps are added."""
     row, state = steps.begin(commitment, Verb.ISSUE, by=by)
-    now = timezone.now()
+    now = clock.now()
     row.issued_at, row.issued_by = now, by
     row.starts_on = row.starts_on or timezone.localdate(now)
     row.assignments.update(signed_at=None, signed_by=None)
@@ -50,7 +51,7 @@ def sign_for(*, by: User, commitment: Commitment) -> Commitment:
     assignment = steps.acting_unit(row, by)
     if assignment.signed_at:
         return row
-    assignment.signed_at, assignment.signed_by = timezone.now(), by
+    assignment.signed_at, assignment.signed_by = clock.now(), by
     assignment.save(update_fields=["signed_at", "signed_by"])
     state = _working if assignment.part == "lead" else row.state
     return steps.finish(

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from daliang.base import clock
 from daliang.base.calendar import today
 from daliang.base.models import StoredFile, User
 from daliang.base.refusal import NotAllowed
@@ -61,7 +61,7 @@ def report(*, by: User, commitment: Commitment, progress: Progress) -> Report:
         next_step=progress.next_step.strip(),
         done_quantity=progress.done_quantity,
         is_final=progress.is_final,
-        reported_at=timezone.now(),
+        reported_at=clock.now(),
         reported_by=by,
         key=progress.key,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
+from daliang.base import clock
 from daliang.base.actions import notify
 from daliang.base.models import User
 from daliang.base.refusal import NotAllowed
@@ -30,7 +30,7 @@ def close(*, by: User, commitment: Commitment, remark: str = "") -> Commitment:
     _require_other_person(row, by)
     if hindrances := closing_hindrances(row):
         raise NotAllowed("；".join(hindrances))
-    row.closed_at, row.closed_by = timezone.now(), by
+    row.closed_at, row.closed_by = clock.now(), by
     row.progress = 100
     row = steps.finish(row, Verb.CLOSE, by=by, to_state=state, text=remark, at=row.closed_at)
     _tell_units(row, f"已销号：{row.title}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from daliang.base import audit
+from daliang.base import audit, clock
 from daliang.base.access import Scope, require, scope_of
 from daliang.base.calendar import today
 from daliang.base.models import Organisation, User
@@ -53,7 +52,7 @@ def finish(
     at: datetime | None = None,
 ) -> Commitment:
     """Save the row in its new state with transition, revision, light and audit entry."""
-    at = at or timezone.now()
+    at = at or clock.now()
     from_state, row.state = row.state, to_state
     row.version += 1
     fresh = _with_relations(row)

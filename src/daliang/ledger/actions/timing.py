@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from daliang.base import clock
 from daliang.base.calendar import today
 from daliang.base.models import User
 from daliang.base.refusal import NotAllowed
@@ -34,7 +34,7 @@ def ask_extension(*, by: User, commitment: Commitment, new_due_on: date, reason:
         old_due_on=row.due_on,
         new_due_on=new_due_on,
         reason=reason.strip(),
-        asked_at=timezone.now(),
+        asked_at=clock.now(),
         asked_by=by,
     )
     text = f"{row.due_on} → {new_due_on}：{reason.strip()}"
@@ -54,7 +54,7 @@ def decide_extension(
         raise NotAllowed(_("这份延期申请已经批过。"))
     require_second_pair_of_eyes(by.pk, extension.asked_by_id)
     extension.decision = Decision.GRANTED if is_granted else Decision.REFUSED
-    extension.decided_at, extension.decided_by, extension.remark = timezone.now(), by, remark
+    extension.decided_at, extension.decided_by, extension.remark = clock.now(), by, remark
     extension.save()
     if is_granted:
         row.due_on = extension.new_due_on
@@ -78,7 +78,7 @@ def exempt(
         reason=reason.strip(),
         from_on=start,
         until_on=until_on,
-        approved_at=timezone.now(),
+        approved_at=clock.now(),
         approved_by=by,
     )
     text = _("至 %(until)s：%(reason)s") % {"until": until_on, "reason": reason.strip()}

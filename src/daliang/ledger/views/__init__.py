@@ -1,0 +1,1 @@
+"""Pages of the ledger, a module for each noun."""
