@@ -21,8 +21,8 @@ import numpy as np
 
 from daliang.engine.forecast import NATIONAL, Panel, Target, brier, calibration_error, forecast
 from daliang.engine.forecast.features import Features, features_at
-from daliang.engine.forecast.outlook import work_out
 from daliang.engine.forecast.spread import QUANTILE_90, student_cdf
+from daliang.engine.forecast.workings import work_out
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))

@@ -7,9 +7,10 @@ Method and measured numbers: docs/forecast.md.
 """
 
 from daliang.engine.forecast.attainment import Attainment, Target
+from daliang.engine.forecast.fan import Band, FanPoint
 from daliang.engine.forecast.features import comparable_links
 from daliang.engine.forecast.fitted import NATIONAL
-from daliang.engine.forecast.outlook import Band, Forecast, forecast
+from daliang.engine.forecast.outlook import Forecast, forecast
 from daliang.engine.forecast.panel import Panel
 from daliang.engine.forecast.rows import Checked, LongRows, month_number, panel_from_rows
 from daliang.engine.forecast.scoring import (
@@ -19,23 +20,44 @@ from daliang.engine.forecast.scoring import (
     coverage,
     reliability,
 )
+from daliang.engine.forecast.trajectory import (
+    CURVES,
+    Pace,
+    Trajectory,
+    all_by,
+    last_years_shape,
+    linear,
+    pace,
+    plan,
+    steps,
+)
 
 __all__ = [
+    "CURVES",
     "NATIONAL",
     "Attainment",
     "Band",
     "Checked",
+    "FanPoint",
     "Forecast",
     "LongRows",
+    "Pace",
     "Panel",
     "ReliabilityBin",
     "Target",
+    "Trajectory",
+    "all_by",
     "brier",
     "calibration_error",
     "comparable_links",
     "coverage",
     "forecast",
+    "last_years_shape",
+    "linear",
     "month_number",
+    "pace",
     "panel_from_rows",
+    "plan",
     "reliability",
+    "steps",
 ]

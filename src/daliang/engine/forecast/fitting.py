@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from daliang.engine.forecast.features import features_at
-from daliang.engine.forecast.outlook import work_out
 from daliang.engine.forecast.panel import MONTHS, Panel
 from daliang.engine.forecast.pooled import MonthFit, design, fit, term_moments
 from daliang.engine.forecast.spread import pool_of, widening
+from daliang.engine.forecast.workings import work_out
 
 FORECAST_MONTHS = range(2, MONTHS)
 

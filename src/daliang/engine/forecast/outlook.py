@@ -7,49 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from daliang.engine.checks import BadInput, Problem
 from daliang.engine.forecast.attainment import Attainment, Standpoint, Target, hold_against
-from daliang.engine.forecast.features import Features, features_at
+from daliang.engine.forecast.fan import Band, FanPoint, fan
+from daliang.engine.forecast.features import features_at
 from daliang.engine.forecast.fitted import NATIONAL
-from daliang.engine.forecast.members import momentum, own_trend
 from daliang.engine.forecast.panel import MONTHS, Floats, Panel, check_month
-from daliang.engine.forecast.pooled import (
-    TERMS,
-    Design,
-    MonthFit,
-    Prior,
-    contributions,
-    design,
-    fit,
-)
-from daliang.engine.forecast.spread import (
-    LEVEL_INFLATION,
-    QUANTILE_90,
-    Spread,
-    disagreement,
-    spread_for,
-    widening,
+from daliang.engine.forecast.pooled import TERMS, Prior
+from daliang.engine.forecast.spread import QUANTILE_90
+from daliang.engine.forecast.workings import (
+    ENOUGH_YEARS,
+    SO_FAR,
+    Workings,
+    past_years_of,
+    work_out,
 )
 
-WEIGHTS = (0.5, 0.25, 0.25)
-"""Fitted member, momentum, own trend."""
-BACK_YEARS = 12
-ENOUGH_YEARS = 3
-REST_LIMIT = 0.9
 OWN_TREND = "自身趋势"
-RECENT = "近3个月增速"
-SO_FAR = "累计增速"
-
-
-@dataclass(frozen=True)
-class Band:
-    """Median and 80 % band."""
-
-    median: float
-    p10: float
-    p90: float
 
 
 @dataclass(frozen=True)
@@ -79,6 +54,8 @@ class Forecast:
     because : tuple of (str, float)
         What each piece adds to the remaining months' log growth, in percentage
         points; the pieces sum to 100 x log(1 + growth).
+    fan : tuple of FanPoint
+        The cumulative value expected at each later month.
     """
 
     series: str
@@ -92,37 +69,7 @@ class Forecast:
     past_years: int
     basis: str
     because: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Workings:
-    """The arrays between the members and the answer, series by row.
-
-    Parameters
-    ----------
-    rest, log_full, growth : ndarray, shape (S, T)
-        Log growth of the remaining months; log of the full year; its log growth
-        on the comparable basis.
-    pieces : ndarray, shape (S, terms + 1)
-        Contributions in the last year; the last one is the own trend.
-    by_level, by_growth : Spread
-    past_years : ndarray of int, shape (S,)
-    has_pool : bool
-        The file's own series were enough to fit on.
-    """
-
-    features: Features
-    rest: Floats
-    log_full: Floats
-    growth: Floats
-    pieces: Floats
-    by_level: Spread
-    by_growth: Spread
-    past_years: Floats
-    has_pool: bool
-    apart: Floats
-    first: int
-    never_fell: NDArray[np.bool_]
+    fan: tuple[FanPoint, ...]
 
 
 def forecast(
@@ -188,111 +135,10 @@ def forecast(
     )
 
 
-def work_out(known: Panel, month: int, prior: MonthFit | None) -> Workings:
-    """Return members, past errors and spreads for the last year of a panel."""
-    features = features_at(known, month)
-    last = len(known.years) - 1
-    first = max(1, last - BACK_YEARS)
-    made = design(features, prior)
-    fitted, parts, has_pool = _fitted_member(made, first, prior)
-    recent = momentum(features)
-    trend = own_trend(known, features, month, first)
-    trend = np.where(np.isnan(trend), fitted, trend)
-    members = np.stack([fitted, recent, trend])
-    rest = np.clip(np.tensordot(WEIGHTS, members, axes=1), -REST_LIMIT, REST_LIMIT)
-    past_years = _past_years(features, last)
-    rest[:, last] = np.where(
-        past_years >= ENOUGH_YEARS, rest[:, last], features.growth_so_far[:, last]
-    )
-    rest_base = features.base_full - features.base_so_far
-    rest_amount = np.where(rest_base > 0, rest_base, np.nan) * np.exp(rest)
-    persisting = features.link ** (link_persistence(month) - 1)
-    log_full = _log(features.so_far + rest_amount * persisting)
-    growth = _log(features.so_far + rest_amount) - _log(features.base_full)
-    apart = disagreement(members, features.so_far, rest_base)
-    factor = widening(apart, first)
-    level_error = _log(features.full) - log_full
-    growth_error = features.same_basis_full_growth - growth
-    volatility = features.volatility
-    return Workings(
-        features=features,
-        rest=rest,
-        log_full=log_full,
-        growth=growth,
-        pieces=_pieces(parts, recent, trend, features.growth_so_far),
-        by_level=spread_for(level_error, factor, volatility, prior, LEVEL_INFLATION),
-        by_growth=spread_for(growth_error, factor, volatility, prior),
-        past_years=past_years,
-        has_pool=has_pool,
-        apart=apart,
-        first=first,
-        never_fell=_never_fell(known),
-    )
-
-
-def link_persistence(month: int) -> float:
-    """Return how much of the link of a month still holds for the months to come.
-
-    A base that was revised in spring is partly settled by December: on the
-    national series 2010-2017 about 0.6 of a March link remained, 0.75 of a June
-    and 0.9 of a September one.
-
-    Examples
-    --------
-    >>> round(link_persistence(6), 2)
-    0.75
-    """
-    return min(1.0, 0.45 + 0.05 * month)
-
-
-def _log(values: Floats) -> Floats:
-    return np.log(np.where(values > 0, values, np.nan))
-
-
-def _never_fell(known: Panel) -> NDArray[np.bool_]:
-    falls = np.diff(known.level, axis=2) < 0
-    return np.array([not fell.any() for fell in falls], dtype=np.bool_)
-
-
 def _check(panel: Panel, year: int, month: int) -> None:
     check_month(month)
     if not panel.years or not panel.years[0] <= year <= panel.years[-1]:
         raise BadInput(Problem(f"数据里没有{year}年", "检查年份，或补上这一年的数据"))
-
-
-def _fitted_member(made: Design, first: int, prior: MonthFit | None) -> tuple[Floats, Floats, bool]:
-    """Return the fitted member, each year from earlier years only, and the last year's parts."""
-    last = made.start.shape[1] - 1
-    fitted = np.full(made.start.shape, np.nan)
-    parts = np.zeros((made.start.shape[0], len(TERMS)))
-    parts[:, TERMS.index(SO_FAR)] = made.start[:, last]
-    has_pool = False
-    for year in range(first, last + 1):
-        coefficients = fit(made, year, prior)
-        if coefficients is None:
-            fitted[:, year] = made.start[:, year]
-            continue
-        told = contributions(made, coefficients, year)
-        fitted[:, year] = told.sum(1)
-        if year == last:
-            parts = told
-            has_pool = fit(made, year) is not None
-    return fitted, parts, has_pool
-
-
-def _pieces(parts: Floats, recent: Floats, trend: Floats, so_far: Floats) -> Floats:
-    """Split the weighted mean into pieces: each member departs from the growth so far."""
-    base = so_far[:, -1]
-    pieces = np.concatenate([parts * WEIGHTS[0], np.zeros((len(parts), 1))], axis=1)
-    pieces[:, TERMS.index(SO_FAR)] += (WEIGHTS[1] + WEIGHTS[2]) * base
-    pieces[:, TERMS.index(RECENT)] += WEIGHTS[1] * (recent[:, -1] - base)
-    pieces[:, -1] += WEIGHTS[2] * (trend[:, -1] - base)
-    return pieces
-
-
-def _past_years(features: Features, last: int) -> Floats:
-    known: Floats = ((features.so_far > 0) & (features.full > 0))[:, :last].sum(1)
-    return known
 
 
 def _tell(worked: Workings, row: int, name: str, month: int, targets: Sequence[Target]) -> Forecast:
@@ -332,6 +178,7 @@ def _tell(worked: Workings, row: int, name: str, month: int, targets: Sequence[T
         past_years=past_years,
         basis=_basis(at, past_years, worked.has_pool),
         because=_because(worked.pieces[row], rest, past_years) if is_told else (),
+        fan=fan(so_far, month, worked.last_year[row], level) if level else (),
     )
 
 
@@ -391,9 +238,10 @@ def _whole_year(known: Panel, targets: Mapping[str, Sequence[Target]]) -> tuple[
                 same_period_progress_pct=100.0,
                 rest_growth_pct=None,
                 link_gap_pp=gap if math.isfinite(gap) else None,
-                past_years=int(_past_years(features, len(known.years) - 1)[row]),
+                past_years=int(past_years_of(features, len(known.years) - 1)[row]),
                 basis="全年数已公布",
                 because=(),
+                fan=(),
             )
         )
     return tuple(told)
