@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from daliang.base import actions, queries
 from daliang.base.audit import state
@@ -42,7 +42,7 @@ def locked_out(
     return render(request, "base/locked_out.html", status=429)
 
 
-@require_GET
+@require_safe
 @login_required
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show the user's notifications, unread ones marked."""
@@ -69,7 +69,7 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(line.url or "base:inbox")
 
 
-@require_GET
+@require_safe
 @login_required
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a file as an attachment; a foreign file is as absent as none."""
@@ -141,14 +141,14 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_back(request))
 
 
-@require_GET
+@require_safe
 @login_required
 def organisations(request: HttpRequest) -> HttpResponse:
     """Show the organisation tree within the user's scope."""
     return render(request, "base/organisations.html", {"rows": queries.tree_for(request.user)})
 
 
-@require_GET
+@require_safe
 @login_required
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Show the audit trail to the auditor."""
