@@ -58,6 +58,15 @@ def number(value: Number | None, digits: int | None = None) -> str:
     return f"{sign}{whole}{dot}{rest}"
 
 
+def percent(value: Number) -> str:
+    """Write a percentage with at most one decimal.
+
+    >>> percent(61.24), percent(50.0)
+    ('61.2', '50')
+    """
+    return number(round(float(value), 1)).removesuffix(".0")
+
+
 def day(value: dt.date | None) -> str:
     """Write a date, or a moment's date, as 2024-06-30; gap as “—”."""
     return "—" if value is None else f"{value:%Y-%m-%d}"
@@ -106,7 +115,7 @@ class Badge(Part):
         return self.text
 
     def __html__(self) -> SafeString:
-        return format_html('<span class="tag tag-{}">{}</span>', self.tone, self.text)
+        return format_html('<span class="pill pill-{}">{}</span>', self.tone, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +160,14 @@ class Figure(Part):
         return self.value
 
     @property
+    def _pieces(self) -> list[str]:
+        parts = [self.scope, self.source, _("截至%(day)s") % {"day": day(self.as_of)}, self.note]
+        return [part for part in parts if part]
+
+    @property
     def footnote(self) -> str:
         """Scope, source and date in one line."""
-        parts = [self.scope, self.source, _("截至%(day)s") % {"day": day(self.as_of)}, self.note]
-        return " · ".join(part for part in parts if part)
+        return " · ".join(self._pieces)
 
     def __html__(self) -> SafeString:
         shown = format_html("<b>{}</b>", number(self.value, self.digits))
@@ -164,13 +177,11 @@ class Figure(Part):
             shown = format_html('<a href="{}">{}</a>', self.url, shown)
         if self.is_compact:
             note = format_html(
-                '<details class="source"><summary title="{0}" aria-label="{1}">ⓘ</summary>'
-                "<small>{0}</small></details>",
-                self.footnote,
-                _("口径与来源"),
+                '<span class="source" tabindex="0">ⓘ<small>{}</small></span>', self.footnote
             )
         else:
-            note = format_html("<small>{}</small>", self.footnote)
+            pieces = format_html_join("", "<span>{}</span>", ((part,) for part in self._pieces))
+            note = format_html("<small>{}</small>", pieces)
         return format_html('<span class="figure">{}{}</span>', shown, note)
 
 
@@ -201,14 +212,14 @@ class Progress(Part):
         if self.percent is None:
             return format_html('<span class="text-secondary">{}</span>', _("未报"))
         width = f"{min(max(float(self.percent), 0), 100):g}%"
-        mark, words = SafeString(""), f"{number(round(float(self.percent), 1))}%"
+        mark, words = SafeString(""), f"{percent(self.percent)}%"
         label = words
         if self.pace is not None:
             at = f"{min(max(float(self.pace), 0), 100):g}%"
             mark = format_html('<rect class="pace" x="{}" width="2" height="12"/>', at)
             label = _("%(done)s，应达%(pace)s%%") % {
                 "done": words,
-                "pace": number(round(float(self.pace), 1)),
+                "pace": percent(self.pace),
             }
         # An SVG attribute needs no inline style, so the page stays clean under a strict policy.
         return format_html(

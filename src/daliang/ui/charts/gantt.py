@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from daliang.ui.charts.values import Drawing
 from daliang.ui.parts import Tone, day, number
 
-NAME_WIDTH, ROW, HEAD, WIDTH, EDGE = 190, 26, 30, 900, 14
+NAME_WIDTH, ROW, HEAD, WIDTH, EDGE = 190, 26, 40, 900, 14
 COLOURS: dict[Tone, str] = {
     "green": "#4f8a6b",
     "amber": "#d09a2d",
@@ -84,8 +84,8 @@ def gantt(title: str, bars: Sequence[GanttBar], *, today: dt.date, source: str) 
     if first <= today <= last:
         body.append(_today(today, scale.x(today), height))
     svg = format_html(
-        '<svg viewBox="0 0 {w} {h}" width="{w}" height="{h}" font-size="12" role="img" '
-        'aria-label="{t}">{b}</svg>',
+        '<svg class="wide" viewBox="0 0 {w} {h}" width="{w}" height="{h}" font-size="12" '
+        'role="img" aria-label="{t}">{b}</svg>',
         w=WIDTH,
         h=height,
         t=title,
@@ -118,14 +118,16 @@ def _months(scale: _Scale, height: int) -> SafeString:
         (
             f"{scale.x(m):.1f}",
             height,
-            f"{m:%Y年}{m.month}月" if m.month == 1 or m == scale.first else f"{m.month}月",
+            f"{m.year}年" if m.month == 1 or m == scale.first else "",
+            f"{m.month}月",
         )
         for m in months[::every]
     )
     return format_html_join(
         "",
-        '<line x1="{0}" x2="{0}" y1="18" y2="{1}" stroke="#e3e7ec"/>'
-        '<text x="{0}" y="12" dx="2" fill="#5b6673">{2}</text>',
+        '<line x1="{0}" x2="{0}" y1="28" y2="{1}" stroke="#e3e7ec"/>'
+        '<text x="{0}" y="11" dx="2" fill="#8592a1" font-size="11">{2}</text>'
+        '<text x="{0}" y="25" dx="2" fill="#5b6673">{3}</text>',
         lines,
     )
 
@@ -176,9 +178,9 @@ def _bar(bar: GanttBar, y: int, scale: _Scale) -> SafeString:
 
 def _today(today: dt.date, x: float, height: int) -> SafeString:
     return format_html(
-        '<line x1="{0}" x2="{0}" y1="18" y2="{1}" stroke="#b5382a" stroke-width="1.5" '
+        '<line x1="{0}" x2="{0}" y1="28" y2="{1}" stroke="#b5382a" stroke-width="1.5" '
         'stroke-dasharray="4 2"/>'
-        '<text x="{0}" y="26" dx="3" fill="#b5382a" font-size="11">{2}</text>',
+        '<text x="{0}" y="38" dx="3" fill="#b5382a" font-size="11">{2}</text>',
         f"{x:.1f}",
         height,
         _("今天 %(day)s") % {"day": f"{today.month}-{today.day}"},

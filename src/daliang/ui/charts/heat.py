@@ -38,7 +38,7 @@ def heat_map(
         low, high = float(middle) - reach, float(middle) + reach
         shades = ["#c9584b", "#f1ece6", "#3c6ea5"]
     data = [
-        {"value": [x, y, float(v)], "label": {"formatter": number(v, digits)}}
+        {"value": [x, y, float(v)], "label": _label(float(v), low, high, digits)}
         for y, row in enumerate(cells)
         for x, v in enumerate(row)
         if v is not None
@@ -72,3 +72,8 @@ def heat_map(
         [name, *(number(v, digits) for v in row)] for name, row in zip(lines, cells, strict=True)
     ]
     return Chart(title, option, ["", *columns], rows, source, height_for(len(lines)))
+
+
+def _label(value: float, low: float, high: float, digits: int | None) -> dict[str, str]:
+    is_dark = (value - low) / ((high - low) or 1) > 0.8
+    return {"formatter": number(value, digits), "color": "#fff" if is_dark else "#1f2730"}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from daliang.ui.charts.style import (
+    LINE_COLOURS,
     LINE_TYPES,
     SYMBOLS,
     TEXT,
@@ -46,16 +47,23 @@ def line_chart(
     if fan:
         same_length(periods, [fan.p10, fan.p50, fan.p90])
         series = [*_fan(fan), *series]
-    names = [s["name"] for s in series if s.get("showSymbol") is not None and not s.get("silent")]
     option = base_option() | {
+        # Target lines carry their names at their ends.
         "legend": {
-            "data": names,
+            "data": [x.name for x in lines] + ([_("预测居中"), _("八成把握区间")] if fan else []),
             "top": 0,
             "right": 0,
             "itemWidth": 28,
             "textStyle": {"color": TEXT},
         },
-        "xAxis": category_axis(periods),
+        "grid": {
+            "left": 8,
+            "right": 72 if targets else 16,
+            "top": 40,
+            "bottom": 8,
+            "containLabel": True,
+        },
+        "xAxis": category_axis(periods) | {"boundaryGap": False},
         "yAxis": value_axis(unit, is_scaled=True),
         "series": series,
     }
@@ -75,6 +83,7 @@ def _plain(values: Values) -> list[float | None]:
 
 
 def _line(line: Line, place: int) -> dict[str, Any]:
+    colour = LINE_COLOURS[place % len(LINE_COLOURS)]
     style = "dashed" if line.is_ahead else LINE_TYPES[place % len(LINE_TYPES)]
     return {
         "type": "line",
@@ -83,7 +92,8 @@ def _line(line: Line, place: int) -> dict[str, Any]:
         "showSymbol": True,
         "symbol": "emptyCircle" if line.is_ahead else SYMBOLS[place % len(SYMBOLS)],
         "symbolSize": 6,
-        "lineStyle": {"width": 2.5 if place == 0 else 1.75, "type": style},
+        "lineStyle": {"width": 2.5 if place == 0 else 1.75, "type": style, "color": colour},
+        "itemStyle": {"color": colour},
         "connectNulls": False,
     }
 
@@ -95,14 +105,13 @@ def _target(target: TargetLine, place: int, count: int) -> dict[str, Any]:
         "type": "line",
         "name": target.name,
         "data": values,
-        "showSymbol": False,
         "lineStyle": {"width": 1.25, "type": LINE_TYPES[1 + place % 3], "color": VERMILION},
         "itemStyle": {"color": VERMILION},
+        "symbol": "none",
         "endLabel": {
             "show": last is not None,
-            "formatter": target.name,
+            "formatter": f"{target.name} {number(target.level)}" if target.level else target.name,
             "color": VERMILION,
-            "offset": [-60, -9],
         },
     }
 
@@ -126,6 +135,7 @@ def _fan(fan: Fan) -> list[dict[str, Any]]:
             "name": _("八成把握区间"),
             "data": width,
             "areaStyle": {"color": "#5b8dc0", "opacity": 0.22},
+            "itemStyle": {"color": "#cfdfee"},
         },
         {
             "type": "line",

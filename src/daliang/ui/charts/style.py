@@ -10,6 +10,7 @@ UP, DOWN, TOTAL = "#3c6ea5", "#b5382a", "#1e3a5f"
 # Distinct in lightness too, so that they survive a black-and-white printer.
 PALETTE = ("#1e3a5f", "#5b8dc0", "#b5382a", "#d9a441", "#4f8a6b", "#8f7fb3", "#9aa4af", "#7a5c3e")
 LINE_TYPES = ("solid", "dashed", "dotted", [8, 3, 2, 3])
+LINE_COLOURS = (INK, SLATE, "#4f8a6b", "#8f7fb3", "#7a5c3e")
 SYMBOLS = ("circle", "rect", "triangle", "diamond")
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
@@ -56,7 +57,7 @@ def mark_line(name: str, level: float, *, axis: str) -> dict[str, Any]:
         "silent": True,
         "symbol": "none",
         "lineStyle": {"type": "dashed", "color": INK, "width": 1.25},
-        "label": {"formatter": name, "position": "end", "color": INK},
+        "label": {"formatter": name, "position": "start", "color": INK},
         "data": [{axis: level}],
     }
 
