@@ -70,12 +70,11 @@ def _print_sign_ins(password: str) -> None:
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Return the rows with columns aligned; a Chinese character is two columns wide."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
-        )
-        for row in rows
-    ]
+    return ["  ".join(map(_padded, row, widths)) for row in rows]
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
 
 
 def _width(text: str) -> int:

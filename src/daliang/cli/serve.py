@@ -37,9 +37,7 @@ def run(args: argparse.Namespace) -> int:
     _say(f"网址：http://{_shown(args.host)}:{args.port}/    按Ctrl+C停止")
     if not User.objects.exists():
         _say("下一步：建第一个账号，例如")
-        _say(
-            "  daliang user add clerk --title 督查室经办 --role office_clerk --organisation 江川市"
-        )
+        _say("  daliang user add clerk --role office_clerk --organisation 江川市督查室")
     connections.close_all()  # workers are forked: none may inherit an open connection
     Granian(
         "daliang.site.wsgi:application",

@@ -25,8 +25,7 @@ def run(args: argparse.Namespace) -> int:
     except ExceptionGroup as failed:
         for error in failed.exceptions:
             title = getattr(error, "__notes__", ["定时工作"])[0]
-            print(
-                f"{title}没有完成：{error}；改法：看日志，修复后再运行daliang tick", file=sys.stderr
-            )
+            mend = "看日志，修复后再运行daliang tick"
+            print(f"{title}没有完成：{error}；改法：{mend}", file=sys.stderr)
         return 1
     return 0
