@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +27,7 @@ from daliang.engine.tasktable.values import Meaning, RowValues, ValueReader, mer
 _TASK_PARTS = {Field.CONTENT, Field.TARGET, Field.SCHEDULE, Field.NUMBER, Field.CODE}
 _BLANK_MARKS = {"-", "—", "/", "无", "——", "－"}
 _ROLES = ((Field.LEAD, Role.LEAD), (Field.OWNER, Role.RESP), (Field.CO, Role.SUPPORT))
+_BASIS_FIELD = {"编号": Field.CODE, "系统编号": Field.KEY}
 _SHOWN = 8
 
 
@@ -78,13 +78,14 @@ def apply(proposal: Proposal, *, plan_year: int, bodies: Mapping[str, str] | Non
     readers = [_TableReader(sheets[layout.sheet], layout, plan_year, bodies) for layout in taken]
     for reader in readers:
         reader.run()
-    rows = _keyed([row for reader in readers for row in reader.rows])
+    found = [row for reader in readers for row in reader.rows]
+    rows = _keyed(found)
     if not rows:
         raise BadInput(Problem("表里没有一行任务", "确认表头下面填了内容", file=name))
     return Draft(
         rows=rows,
         problems=tuple(p.within(name, r.layout.sheet) for r in readers for p in r.problems)
-        + _repeated(rows, name),
+        + _repeated(found, name),
         notices=tuple(n.within(name, r.layout.sheet) for r in readers for n in r.notices),
         left_out=tuple(left for reader in readers for left in reader.left_out),
     )
@@ -314,27 +315,30 @@ def _dated_by(parts: tuple[Part, ...], due_parts: tuple[Part, ...]) -> tuple[Par
 
 def _keyed(rows: list[TaskRow]) -> tuple[TaskRow, ...]:
     """Number the keys that stand more than once, in the order of the sheet."""
-    seen: Counter[str] = Counter()
+    used: set[str] = set()
     keyed: list[TaskRow] = []
     for row in rows:
-        seen[row.key] += 1
-        count = seen[row.key]
-        keyed.append(row if count == 1 else replace(row, key=f"{row.key}~{count}"))
+        key, count = row.key, 1
+        while key in used:
+            count += 1
+            key = f"{row.key}~{count}"
+        used.add(key)
+        keyed.append(replace(row, key=key))
     return tuple(keyed)
 
 
-def _repeated(rows: tuple[TaskRow, ...], name: str) -> tuple[Problem, ...]:
+def _repeated(rows: Sequence[TaskRow], name: str) -> tuple[Problem, ...]:
+    """Name the rows that repeat a key, before the keys are numbered."""
     problems: list[Problem] = []
     first: dict[str, TaskRow] = {}
     for row in rows:
-        key = row.key.partition("~")[0]
-        held = first.setdefault(key, row)
+        held = first.setdefault(row.key, row)
         if held is row:
             continue
         where = f"第{held.row}行" if held.sheet == row.sheet else f"[{held.sheet}]第{held.row}行"
         what = f"与{where}是同一条任务（{row.key_basis}相同）"
         mend = "两条都读入并编了号；重复的请删去，不同的请改写任务或填编号"
-        place = row.place_of(Field.CODE if row.key_basis == "编号" else Field.TASK)
+        place = row.place_of(_BASIS_FIELD.get(row.key_basis, Field.TASK))
         column = place.partition(":")[0].rstrip("0123456789")
         problems.append(Problem(what, mend, name, row.sheet, row.row, column))
     return tuple(problems)

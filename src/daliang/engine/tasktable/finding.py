@@ -44,6 +44,8 @@ def find_header(sheet: Sheet) -> Header | None:
     """Return the most likely header of a sheet, None when no row looks like one."""
     best: Header | None = None
     for row in sorted(sheet.rows)[:_SEARCHED_ROWS]:
+        if len(sheet.rows[row]) < 2:
+            continue  # a title or a caption, however far its merge reaches
         depth = _depth(sheet, row)
         levels = read_levels(sheet, row, row + depth - 1)
         score = _score(levels)
@@ -98,22 +100,27 @@ def _score(levels: Mapping[int, tuple[str, ...]]) -> float:
 
 def _depth(sheet: Sheet, row: int) -> int:
     """Return how many rows the header takes if it begins at `row`."""
-    last_column = sheet.last_column
-    heights = [1]
-    has_group = False
-    for column in range(1, last_column + 1):
+    merges = [sheet.merge_at(row, column) for column in range(1, sheet.last_column + 1)]
+    heights = [merge.height for merge in merges if merge and merge.first_row == row]
+    depth = min(max(heights, default=1), _MAX_DEPTH)
+    while depth < _MAX_DEPTH and _has_group(sheet, row + depth - 1):
+        depth += 1
+    return 2 if depth == 1 and _fills_gaps(sheet, row) else depth
+
+
+def _has_group(sheet: Sheet, row: int) -> bool:
+    """Tell whether a merged head of this row has sub-heads in the next one."""
+    columns = range(1, sheet.last_column + 1) if len(sheet.rows.get(row, {})) > 1 else ()
+    for column in columns:
         merge = sheet.merge_at(row, column)
-        if merge is None or merge.first_row != row:
-            continue
-        heights.append(merge.height)
-        if 1 < merge.width < last_column and merge.height == 1:
-            has_group = has_group or _splits_below(
-                sheet, row + 1, merge.first_column, merge.last_column
-            )
-    depth = min(max(heights), _MAX_DEPTH)
-    if depth == 1 and (has_group or _fills_gaps(sheet, row)):
-        depth = 2
-    return depth
+        is_group = merge and merge.height == 1 and 1 < merge.width < sheet.last_column
+        if (
+            merge
+            and is_group
+            and _splits_below(sheet, row + 1, merge.first_column, merge.last_column)
+        ):
+            return True
+    return False
 
 
 def _splits_below(sheet: Sheet, row: int, first: int, last: int) -> bool:

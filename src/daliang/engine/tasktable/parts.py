@@ -9,6 +9,7 @@ from daliang.engine.reading.deadlines import Deadline, parse_deadline
 from daliang.engine.reading.normal import canonical
 from daliang.engine.tasktable.rows import NO_DEADLINE
 
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARK = re.compile(
     r"(?P<circled>[①-⑳])|(?:^|(?<=[\n；。，\s]))(?:（(?P<bracket>\d{1,2})）|(?P<plain>\d{1,2})[、.．](?!\d))"
 )
@@ -60,7 +61,7 @@ def split_parts(text: str, plan_year: int) -> tuple[Part, ...]:
     """
     plain = canonical(text)
     marks = list(_MARK.finditer(plain))
-    if len(marks) >= 2:
+    if len(marks) >= 2 or (marks and plain.startswith(tuple(CIRCLED))):
         ends = [mark.start() for mark in marks[1:]] + [len(text)]
         pieces = [
             (m.group().strip(), text[m.end() : end]) for m, end in zip(marks, ends, strict=True)

@@ -13,6 +13,8 @@ from daliang.engine.reading.normal import canonical
 from daliang.engine.tasktable.fields import Field
 from daliang.engine.tasktable.finding import RowKind
 
+_ROLE_ORDER = {Role.LEAD: 0, Role.RESP: 1, Role.SUPPORT: 2, Role.SUBJECT: 3}
+_ENDS = " \t\n；;。，,"
 NO_DEADLINE = Deadline(None, DeadlineKind.NONE, "")
 
 
@@ -48,7 +50,8 @@ class Milestone:
     @property
     def substance(self) -> tuple[str, str, str]:
         """What counts when two readings are compared."""
-        return deadline_substance(self.due)[0], deadline_substance(self.due)[1], _tight(self.text)
+        day, words = deadline_substance(self.due)
+        return day, words, _tight(self.text.strip(_ENDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class TaskRow:
             self.code,
             self.sections,
             *map(_tight, (self.category, self.project, self.task, self.content, self.target)),
-            self.units,
+            tuple(sorted(self.units, key=lambda unit: _ROLE_ORDER[unit.role])),
             self.leaders,
             self.persons,
             self.start,
