@@ -12,9 +12,12 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from daliang.cli.main import main
+
+SAMPLE_DAY = date(2024, 6, 28)  # three weeks after the meeting; settings are not loaded yet
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +41,17 @@ def run(args: argparse.Namespace) -> int:
     os.environ["DALIANG_DATABASE"] = "sqlite:///"
     os.environ["DALIANG_SYNTHETIC"] = "1"
     os.environ.setdefault("DALIANG_PLACE", "样例：无锡市")
+    os.environ.setdefault("DALIANG_CLOCK_SHIFT_DAYS", str(_clock_shift(demo)))
     code = main(["sample"])
     if code or args.no_serve:
         return code
     return main(["serve", "--host", args.host, "--port", str(args.port)])
+
+
+def _clock_shift(demo: Path) -> int:
+    """Return the days from the first start back to the sample's day; the demo's time runs on from it."""
+    path = demo / "clock_shift_days"
+    if not path.exists():
+        demo.mkdir(parents=True, exist_ok=True)
+        path.write_text(str((SAMPLE_DAY - datetime.now(UTC).date()).days))
+    return int(path.read_text())

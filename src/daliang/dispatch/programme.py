@@ -6,5 +6,9 @@ from daliang.ledger.choices import Rhythm
 from daliang.ledger.programme import Programme
 
 TASKS = Programme(
-    slug="tasks", title=_("重点任务督办"), icon="checklist", rhythm=Rhythm.MONTHLY, light_pack="suqian"
+    slug="tasks",
+    title=_("重点任务督办"),
+    icon="checklist",
+    rhythm=Rhythm.MONTHLY,
+    light_pack="suqian",
 )
