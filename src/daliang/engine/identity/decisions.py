@@ -45,6 +45,7 @@ CODE_KINDS = tuple(CodeMatch)
 _AGREES, _DIFFERS, _REPAIRED = (
     CODE_KINDS.index(kind) for kind in (CodeMatch.AGREES, CodeMatch.DIFFERS, CodeMatch.REPAIRED)
 )
+_NEGLIGIBLE = 1e-4
 _LEVEL_WORDS = (
     "字号一致",
     "字号同音",
@@ -158,15 +159,11 @@ def decide(
     Links
     """
     links = no_links(len(records))
-    if not len(evidence.pairs.record):
-        links.code_status[:] = status
-        _tell_faulty_codes(links, np.empty(0, np.int64), status)
-        return links
+    links.code_status[:] = status
     best = _best(evidence)
     at, pair = best.record, best.pair
     links.candidate[at] = evidence.owner[evidence.pairs.firm[pair]]
     links.score[at], links.margin[at] = best.score, best.score - best.second
-    links.code_status[:] = status
     decision = _decisions(evidence, best)
     links.decision[at] = decision
     named = (decision != Decision.NEW) & (best.score >= LIKELY) & ~evidence.branch_differs[pair]
@@ -180,8 +177,14 @@ def decide(
 def _best(evidence: Evidence) -> _Best:
     """Add up a firm's present and former names, then take the two best firms of each record."""
     pairs, owner = evidence.pairs, evidence.owner
-    order = np.lexsort((-evidence.probability, owner[pairs.firm], pairs.record))
-    record, firm = pairs.record[order], owner[pairs.firm][order]
+    told = (evidence.code == _AGREES) | (evidence.code == _REPAIRED)
+    kept = np.flatnonzero((evidence.probability > _NEGLIGIBLE) | told)
+    firms = owner[pairs.firm[kept]]
+    order = kept[np.lexsort((-evidence.probability[kept], firms, pairs.record[kept]))]
+    record, firm = pairs.record[order], owner[pairs.firm[order]]
+    if not len(order):
+        nothing = np.empty(0)
+        return _Best(order, order, nothing, nothing)
     first = np.flatnonzero(np.r_[True, (record[1:] != record[:-1]) | (firm[1:] != firm[:-1])])
     total = np.add.reduceat(evidence.probability[order], first)
     pair, record = order[first], record[first]

@@ -42,6 +42,7 @@ _NOISE = re.compile(
     r"(?<=有限公司)(?:工厂|厂区)$|（(?:在建|总部|筹|筹建|拟|原|本部|新厂|老厂)）|[-—－]?第?[一二三四五1-5](?:期|厂区|车间)$|\s+|[·.,，。、*]"
 )
 _BRANCH = re.compile(r"(?:第[一二三四五六七八九十]+)?(?:分公司|分店|分厂|办事处|分行|支行|门店)$")
+_FORM = re.compile(f"(?:{'|'.join(FORMS)})$")
 _LONGEST_TRADE = 6
 _LEAST_OWN_SHARE = 0.04  # 达机械 is a brand's end and 机械; 精密机械 is a word
 
@@ -111,14 +112,14 @@ class NameParser:
         self._one_place = re.compile(rf"(?:{stems})(?:省|市|新区|区|县)?")
         self._branch_place = re.compile(rf"(?:{stems})?(?:市|区|县)?$")
         self._known: dict[str, Name] = {}
-        cores = [self._ends(name)[1] for name in names]
-        self.trades = learn_trades(cores)
+        self._cut = {name: self._ends(name) for name in names}
+        self.trades = learn_trades(cut[1] for cut in self._cut.values())
 
     def parse(self, name: str) -> Name:
         """Return the parts of a tidy name."""
         found = self._known.get(name)
         if found is None:
-            region, core, form, branch = self._ends(name)
+            region, core, form, branch = self._cut.get(name) or self._ends(name)
             brand, trade = self._split(core)
             if core in self.trades and region:
                 # 无锡市海安特种钢管: the second place is the brand
@@ -141,7 +142,8 @@ class NameParser:
         if "（" in name and (bracket := self._bracket.search(name)):
             region = bracket[0][1:-1]
             name = name[: bracket.start()] + name[bracket.end() :]
-        form = next((f for f in FORMS if name.endswith(f) and len(name) > len(f) + 1), "")
+        found = _FORM.search(name)
+        form = found[0] if found and found.start() > 1 else ""
         core = name[: len(name) - len(form)] if form else name
         head = self._head.match(core)
         if head and len(core) - head.end() >= 2:

@@ -34,12 +34,12 @@ def plain_inner(body: str) -> str:
         (GOOD, CodeStatus.VALID),
     ],
 )
-def test_what_can_be_said_of_a_code(code, status):
+def test_what_can_be_said_of_a_code(code: str, status: CodeStatus) -> None:
     assert code_status([code]).tolist() == [status]
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=16, max_size=16))
-def test_both_checks_agree_with_the_plain_formulas(body):
+def test_both_checks_agree_with_the_plain_formulas(body: str) -> None:
     inner = body[:16] + plain_inner(body[8:16])
     right = inner + plain_outer(inner)
     wrong_inner = body[:16] + next(c for c in "0123456789X" if c != inner[16])
@@ -51,7 +51,7 @@ def test_both_checks_agree_with_the_plain_formulas(body):
     ]
 
 
-def test_a_registration_department_may_be_a_letter():
+def test_a_registration_department_may_be_a_letter() -> None:
     body = "N2320281MF0123456"[:16]
     inner = body + plain_inner(body[8:16])
 
@@ -67,10 +67,10 @@ def test_a_registration_department_may_be_a_letter():
         "913202055MA218EPM26",  # one twice
     ],
 )
-def test_one_slip_is_traced_back_to_the_known_code(slip):
+def test_one_slip_is_traced_back_to_the_known_code(slip: str) -> None:
     assert code_repairs(slip, {GOOD, "91320205MA0000000X"}) == (GOOD,)
 
 
-def test_a_code_is_tidied_without_being_changed():
+def test_a_code_is_tidied_without_being_changed() -> None:
     assert tidy_code(" ９1320205ma218epm26 ") == GOOD
     assert tidy_code(None) == ""

@@ -1,6 +1,7 @@
 """`daliang link` from files to a file."""
 
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -19,24 +20,25 @@ RECORDS = """单位,代码号,电话
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "r.csv").write_text(REGISTER, encoding="utf-8")
     (tmp_path / "l.csv").write_text(RECORDS, encoding="utf-8")
     return tmp_path
 
 
-def link(folder, *more, records="l.csv", out="links.parquet"):
+def link(folder: Path, *more: str, records: str = "l.csv", out: str = "links.parquet") -> int:
     files = ["--register", str(folder / "r.csv"), "--records", str(folder / records)]
     return main(["link", *files, "--out", str(folder / out), *more])
 
 
 @pytest.mark.slow
-def test_each_record_gets_one_row_with_its_reason(folder, capsys):
+def test_each_record_gets_one_row_with_its_reason(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert link(folder, "--column", "uscc=代码号", "--json") == 0
 
-    rows = duckdb.sql(
-        f"select record, register, review, reason from '{folder}/links.parquet'"
-    ).fetchall()
+    query = f"select record, register, review, reason from '{folder}/links.parquet'"
+    rows = duckdb.connect().execute(query).fetchall()
     assert [row[:2] for row in rows] == [(0, 0), (1, 1), (2, None)]
     assert "信用代码一致" in rows[0][3]
     assert json.loads(capsys.readouterr().out)["codes"]["malformed"] == 1
@@ -52,7 +54,9 @@ def test_each_record_gets_one_row_with_its_reason(folder, capsys):
         ("企业名称,统一社会信用代码\n甲,913202050000000012\n", (), "文本"),  # a code as a number
     ],
 )
-def test_bad_input_is_named_and_nothing_is_written(folder, capsys, text, more, word):
+def test_bad_input_is_named_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str, more: tuple[str, ...], word: str
+) -> None:
     (folder / "l.csv").write_text(text, encoding="utf-8")
 
     assert link(folder, *more) == 2
@@ -62,6 +66,8 @@ def test_bad_input_is_named_and_nothing_is_written(folder, capsys, text, more, w
 
 
 @pytest.mark.slow
-def test_a_target_of_another_kind_is_refused(folder, capsys):
+def test_a_target_of_another_kind_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert link(folder, out="links.docx") == 2
     assert "links.docx" in capsys.readouterr().err

@@ -50,17 +50,17 @@ PARSER = NameParser(REGISTER, districts=["锡山", "新吴区"])
         ),  # a remark
     ],
 )
-def test_a_name_falls_into_its_parts(written, parts):
+def test_a_name_falls_into_its_parts(written: str, parts: tuple[str, ...]) -> None:
     name = PARSER.parse(tidy_name(written))
 
     assert (name.region, name.brand, name.trade, name.form, name.branch) == parts
 
 
-def test_trade_words_are_learned_and_brands_are_not():
+def test_trade_words_are_learned_and_brands_are_not() -> None:
     assert {"机械制造", "精密机械", "电子科技", "新能源科技"} <= PARSER.trades
     assert not {"密机械", "鑫机械", "能源科技"} & PARSER.trades
 
 
 @pytest.mark.parametrize("odd", ["", "（）", "有限公司", "无锡市", "A", "１２３", "公司" * 40])
-def test_odd_names_are_read_without_fault(odd):
+def test_odd_names_are_read_without_fault(odd: str) -> None:
     assert PARSER.parse(tidy_name(odd)).core is not None

@@ -1,6 +1,7 @@
 """`daliang match` from files to files."""
 
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -16,24 +17,26 @@ FIRMS = """firm_id,revenue,equip,on_blacklist,is_hightech,industry,registered_on
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "firms.csv").write_text(FIRMS, encoding="utf-8")
     (tmp_path / "p.json").write_text(json.dumps(POLICIES, ensure_ascii=False), encoding="utf-8")
     return tmp_path
 
 
-def match(folder, *more, firms="firms.csv", policies="p.json"):
+def match(folder: Path, *more: str, firms: str = "firms.csv", policies: str = "p.json") -> int:
     files = ["--firms", str(folder / firms), "--policies", str(folder / policies)]
     return main(["match", *files, "--out", str(folder / "out"), *more])
 
 
 @pytest.mark.slow
-def test_matches_near_misses_and_a_summary_are_written(folder, capsys):
+def test_matches_near_misses_and_a_summary_are_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert match(folder) == 0
 
-    rows = duckdb.sql(f"select * from '{folder}/out/matches.parquet'").fetchall()
+    rows = duckdb.connect().execute(f"select * from '{folder}/out/matches.parquet'").fetchall()
     assert rows == [(11, "技改", 100.0), (11, "培育", 50.0), (11, "落户", 30.0)]
-    near = duckdb.sql(
+    near = duckdb.connect().execute(
         f"select firm_id, policy, field, has, needs, gap from '{folder}/out/near.parquet'"
     )
     assert near.fetchall()[0] == (12, "技改", "revenue", "1900.0", "2000", 100.0)
@@ -45,7 +48,7 @@ def test_matches_near_misses_and_a_summary_are_written(folder, capsys):
 
 
 @pytest.mark.slow
-def test_a_date_leaves_out_policies_not_in_force(folder):
+def test_a_date_leaves_out_policies_not_in_force(folder: Path) -> None:
     assert match(folder, "--date", "2025-03-01") == 0
 
     summary = json.loads((folder / "out/summary.json").read_text(encoding="utf-8"))
@@ -66,7 +69,9 @@ def test_a_date_leaves_out_policies_not_in_force(folder):
         ),  # no number
     ],
 )
-def test_bad_input_is_named_and_nothing_is_written(folder, capsys, file, text, word):
+def test_bad_input_is_named_and_nothing_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], file: str, text: str, word: str
+) -> None:
     (folder / file).write_text(text, encoding="utf-8")
 
     assert match(folder) == 2

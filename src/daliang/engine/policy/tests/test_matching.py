@@ -26,6 +26,7 @@ from daliang.engine.policy import (
     required_kinds,
 )
 from daliang.engine.policy.tests.worlds import town
+from daliang.engine.policy.tree import Condition
 
 NUMBERS = st.sampled_from([-1.5, 0.0, 1.0, 2.0, 2000.0])
 LEAVES = st.one_of(
@@ -93,7 +94,9 @@ def columns(firms: list[tuple[object, ...]]) -> dict[str, np.ndarray]:
     firms=st.lists(FIRM, min_size=1, max_size=8),
     rows=st.sampled_from([4, 4096]),
 )
-def test_bit_slices_and_reference_agree_on_any_tree_and_any_gap(trees, firms, rows):
+def test_bit_slices_and_reference_agree_on_any_tree_and_any_gap(
+    trees: list[list[Condition]], firms: list[tuple[object, ...]], rows: int
+) -> None:
     policies = [
         Policy(f"P{i}", "", (None, None), tuple(t), Fixed(1.0)) for i, t in enumerate(trees)
     ]
@@ -116,7 +119,7 @@ def test_bit_slices_and_reference_agree_on_any_tree_and_any_gap(trees, firms, ro
             assert seen[3][i, j] == len(verdict.failing)
 
 
-def test_more_than_64_policies_use_more_words():
+def test_more_than_64_policies_use_more_words() -> None:
     policies = [
         Policy(f"P{i}", "", (None, None), (Leaf("revenue", ">=", float(i)),), Fixed(1.0))
         for i in range(130)
@@ -130,7 +133,7 @@ def test_more_than_64_policies_use_more_words():
     assert outcomes.undecided()[1].all()
 
 
-def test_a_missing_fact_is_unknown_and_never_no():
+def test_a_missing_fact_is_unknown_and_never_no() -> None:
     policies, facts = town()
 
     outcomes = compile_policies(policies, facts).outcomes()
@@ -141,7 +144,7 @@ def test_a_missing_fact_is_unknown_and_never_no():
     assert outcomes.firms_undecided(1).tolist() == [1, 3]
 
 
-def test_amounts_agree_with_the_reference_and_stay_empty_without_their_base():
+def test_amounts_agree_with_the_reference_and_stay_empty_without_their_base() -> None:
     policies, facts = town()
 
     for policy in policies:
@@ -150,7 +153,7 @@ def test_amounts_agree_with_the_reference_and_stay_empty_without_their_base():
         assert [None if np.isnan(x) else x for x in fast] == slow
 
 
-def test_pairs_carry_firm_policy_and_amount():
+def test_pairs_carry_firm_policy_and_amount() -> None:
     policies, facts = town()
     compiled = compile_policies(policies, facts)
 
@@ -162,7 +165,7 @@ def test_pairs_carry_firm_policy_and_amount():
     assert pairs.amount[[0, 2, 3]].tolist() == [100.0, 50.0, 30.0]
 
 
-def test_a_near_miss_says_which_fact_how_much_and_in_whose_words():
+def test_a_near_miss_says_which_fact_how_much_and_in_whose_words() -> None:
     policies, facts = town()
     compiled = compile_policies(policies, facts)
 
@@ -177,7 +180,7 @@ def test_a_near_miss_says_which_fact_how_much_and_in_whose_words():
     assert [texts.has[i] for i in dates] == ["2022-12-31"]
 
 
-def test_the_work_list_names_the_fact_an_undecided_pair_waits_for():
+def test_the_work_list_names_the_fact_an_undecided_pair_waits_for() -> None:
     policies, facts = town()
     compiled = compile_policies(policies, facts)
 

@@ -11,11 +11,11 @@ FIXED = {"kind": "fixed", "amount": 5}
 LEAF = {"field": "revenue", "op": ">=", "value": 1}
 
 
-def policy(**changes):
+def policy(**changes: object) -> dict[str, object]:
     return {"id": "P1", "title": "t", "all": [LEAF], "benefit": FIXED} | changes
 
 
-def test_what_is_written_reads_back_the_same():
+def test_what_is_written_reads_back_the_same() -> None:
     policies = parse_policies(POLICIES)
 
     assert parse_policies(policies_json(policies)) == policies
@@ -51,7 +51,7 @@ def test_what_is_written_reads_back_the_same():
         ([policy(effective=["2024-12-31", "2024-01-01"])], "P1.effective"),  # ends before it starts
     ],
 )
-def test_a_fault_is_named_with_its_path(document, place):
+def test_a_fault_is_named_with_its_path(document: object, place: str) -> None:
     with pytest.raises(BadInput) as caught:
         parse_policies(document)
 
@@ -59,21 +59,21 @@ def test_a_fault_is_named_with_its_path(document, place):
     assert all(problem.mend for problem in caught.value.problems)
 
 
-def test_all_faults_are_named_at_once():
+def test_all_faults_are_named_at_once() -> None:
     with pytest.raises(BadInput) as caught:
         parse_policies([policy(id="A", benefit=None), policy(id="B", all=[{"op": ">="}])])
 
     assert len(caught.value.problems) >= 2
 
 
-def test_one_fact_cannot_be_a_number_and_a_text():
+def test_one_fact_cannot_be_a_number_and_a_text() -> None:
     two = [policy(id="A"), policy(id="B", all=[{"field": "revenue", "op": "==", "value": "高"}])]
 
     with pytest.raises(BadInput, match="revenue"):
         required_kinds(parse_policies(two))
 
 
-def test_a_column_that_is_not_there_is_refused_or_taken_as_unknown():
+def test_a_column_that_is_not_there_is_refused_or_taken_as_unknown() -> None:
     kinds = required_kinds(parse_policies([policy()]))
 
     with pytest.raises(BadInput, match="revenue"):
@@ -83,7 +83,7 @@ def test_a_column_that_is_not_there_is_refused_or_taken_as_unknown():
     assert facts.firm(0) == {"revenue": None}
 
 
-def test_a_wrong_cell_is_named_by_row_and_column():
+def test_a_wrong_cell_is_named_by_row_and_column() -> None:
     kinds = required_kinds(parse_policies([policy(all=[LEAF, {"field": "ok", "op": "is_true"}])]))
     raw = {
         "revenue": np.array(["1,200", "见说明"], dtype=object),
