@@ -89,19 +89,24 @@ def without_gaps(text: str, start: int = 0, *, drop: str = "\n\r") -> Mapped:
     """
     kept: list[str] = []
     origin: list[int] = []
-    size = len(text)
-    for place, char in enumerate(text):
-        if char in drop:
+    is_spaced = is_spaced_out(text)
+    for found in re.finditer(r"[ \t]+|[^ \t]", text):
+        char = found.group()
+        if char[0] in drop:
             continue
-        if char in " \u3000\t":
-            before = kept[-1] if kept else ""
-            after = next(
-                (text[i] for i in range(place + 1, size) if text[i] not in " \u3000\t\r\n"), ""
-            )
-            if not (before.isascii() and before.isalpha() and after.isascii() and after.isalpha()):
+        if char[0] in " \t":
+            if is_spaced or not _keeps_gap(char, text, found):
                 continue
-            if before == " ":
-                continue
+            char = " "
         kept.append(char)
-        origin.append(start + place)
+        origin.append(start + found.start())
     return Mapped("".join(kept), origin)
+
+
+def _keeps_gap(gap: str, text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()][-1:], text[found.end() : found.end() + 1]
+    if not before or not after:
+        return False
+    if len(gap) > 1 or gap == "\t":
+        return True
+    return before.isascii() and before.isalpha() and after.isascii() and after.isalpha()

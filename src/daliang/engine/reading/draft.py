@@ -1,0 +1,146 @@
+"""From a document to its draft: the order in which the grammars run."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from daliang.engine.reading.blocks import Source, Table
+from daliang.engine.reading.dates import find_dates
+from daliang.engine.reading.drafts import DateMention, Draft, Figure, Measure, Register
+from daliang.engine.reading.drawn_tables import find_table
+from daliang.engine.reading.figures import bare_figures, figures_in
+from daliang.engine.reading.lines import Line, split_lines
+from daliang.engine.reading.measures import measures_of
+from daliang.engine.reading.narrative import looks_like_plan, prose_measures
+from daliang.engine.reading.normal import Mapped, canonical
+from daliang.engine.reading.page import Page
+from daliang.engine.reading.prose import Stretch, stretches
+from daliang.engine.reading.records import Record, records_of
+from daliang.engine.reading.stacked_tables import find_glued, find_stacked
+
+
+def read_text(
+    text: str, written_on: date, plan_year: int | None = None, register: Register = Register()
+) -> Draft:
+    """Read a plain text.
+
+    Parameters
+    ----------
+    text : str
+        The document; offsets of the draft are places in it.
+    written_on : date
+        The day of the document: 昨天 and dates without year count from it.
+    plan_year : int, optional
+        The year the plan is about, when it differs from the year of the document.
+    register : Register
+        The bodies that exist.
+
+    Returns
+    -------
+    Draft
+        With `text[item.start:item.end] == item.text` for every item.
+
+    Examples
+    --------
+    >>> draft = read_text("一、市水务局9月底前新建泵站3座。", date(2025, 3, 1))
+    >>> [(f.value, f.unit) for f in draft.figures]
+    [(3.0, '座')]
+    """
+    return read_source(Source(text), written_on, plan_year, register)
+
+
+def read_source(
+    source: Source, written_on: date, plan_year: int | None = None, register: Register = Register()
+) -> Draft:
+    """Read what a reader of a file format gave; see `read_text`."""
+    page = Page(source.text, canonical(source.text), written_on, plan_year or written_on.year)
+    tables, rest = _layout(page, source)
+    records = [record for table in tables for record in records_of(page, table, register)]
+    runs = [stretches(page, lines) for lines in rest]
+    parts = [stretch for run in runs for stretch in run]
+    pieces = (
+        [stretch.piece for stretch in parts]
+        + [p for r in records for _, _, p in r.fields]
+        + _heads(page, tables)
+    )
+    return Draft(
+        text=source.text,
+        measures=tuple(_measures(page, records, runs)),
+        figures=tuple(_figures(page, pieces, records)),
+        dates=tuple(_dates(page, pieces)),
+        warnings=source.warnings,
+    )
+
+
+def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
+    """Split the text in tables and runs of other lines."""
+    lines = split_lines(page.canon)
+    tables = list(source.tables)
+    inside = [span for table in tables for span in _extent(table)]
+    rest: list[list[Line]] = [[]]
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if any(a <= line.start and line.end <= b for a, b in inside):
+            rest.append([])
+            at += 1
+            continue
+        found = None
+        if not line.is_blank:
+            found = (
+                find_table(lines, at, page.canon, page.source)
+                or find_stacked(lines, at, page.canon)
+                or find_glued(lines, at, page.canon)
+            )
+        if found:
+            tables.append(found.table)
+            rest.append([])
+            at = found.last
+            continue
+        rest[-1].append(line)
+        at += 1
+    return tables, [run for run in rest if run]
+
+
+def _extent(table: Table) -> list[tuple[int, int]]:
+    spans = [part for row in table.rows for cell in row for part in cell.parts]
+    return [(min(a for a, _ in spans), max(b for _, b in spans))] if spans else []
+
+
+def _heads(page: Page, tables: list[Table]) -> list[Mapped]:
+    return [
+        page.cell(cell, "")
+        for table in tables
+        for row in table.rows[: table.head_rows]
+        for cell in row
+        if cell.parts
+    ]
+
+
+def _measures(page: Page, records: list[Record], runs: list[list[Stretch]]) -> list[Measure]:
+    parts = [stretch for run in runs for stretch in run]
+    is_plan = looks_like_plan(parts)
+    title = "".join(stretch.piece.text for stretch in parts[:3])[:150]
+    is_agreement = "协议" in title and not is_plan
+    found = [m for record in records for m in measures_of(page, record)]
+    for run in runs:
+        found += prose_measures(page, run, is_plan, is_agreement)
+    return sorted(found, key=lambda m: m.start)
+
+
+def _figures(page: Page, pieces: list[Mapped], records: list[Record]) -> list[Figure]:
+    found = [figure for piece in pieces for figure in figures_in(page, piece)] + bare_figures(
+        page, records
+    )
+    return sorted({(f.start, f.end): f for f in found}.values(), key=lambda f: f.start)
+
+
+def _dates(page: Page, pieces: list[Mapped]) -> list[DateMention]:
+    found: dict[str, DateMention] = {}
+    for piece in pieces:
+        for mention in find_dates(piece.text, page.today):
+            if len(mention.norm) < 7 or mention.norm in found:
+                continue
+            a, b = piece.span(mention.start, mention.end)
+            found[mention.norm] = DateMention(a, b, page.source[a:b], mention.norm)
+    return sorted(found.values(), key=lambda d: d.start)
