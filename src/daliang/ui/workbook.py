@@ -49,12 +49,16 @@ _BORDER = Border(bottom=_THIN)
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a sheet: header, width in characters, decimals of its numbers."""
+    """A column of a sheet: header, width in characters, decimals of its numbers.
+
+    Neighbours of the same `group` stand under one merged header.
+    """
 
     title: str
     width: int = 14
     digits: int | None = None
     is_right: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,13 +176,15 @@ def file_response(content: bytes, filename: str, content_type: str) -> HttpRespo
 def _write(out: WriteOnlyWorksheet, sheet: Sheet) -> None:
     has_keys = sheet.keys is not None
     shift = 1 if has_keys else 0
-    above = (1 if sheet.has_title else 0) + len(sheet.notes)
+    has_groups = any(column.group for column in sheet.columns)
+    # Rows above the last header row.
+    above = int(sheet.has_title) + len(sheet.notes) + int(has_groups)
     if has_keys:
         out.column_dimensions["A"].hidden = True
     for place, column in enumerate(sheet.columns, start=1 + shift):
         out.column_dimensions[get_column_letter(place)].width = column.width + 2
     out.freeze_panes = f"{get_column_letter(2 + shift)}{above + 2}"
-    out.print_title_rows = f"{above + 1}:{above + 1}"
+    out.print_title_rows = f"{above + 1 - int(has_groups)}:{above + 1}"
     out.page_setup.orientation = "landscape"
     out.page_setup.paperSize = 9  # A4
     out.page_setup.fitToHeight = 0
@@ -189,6 +195,10 @@ def _write(out: WriteOnlyWorksheet, sheet: Sheet) -> None:
         out.append([*pad, styles.cell(sheet.title, _TITLE_FONT)])
     for note in sheet.notes:
         out.append([*pad, styles.cell(note, _NOTE_FONT)])
+    if has_groups:
+        _merge_groups(out, sheet.columns, row=above, shift=shift)
+        over = [SheetColumn(column.group or column.title) for column in sheet.columns]
+        out.append([*pad, *(styles.header(column) for column in over)])
     header = [styles.cell(KEY_HEADER, _HEADER_FONT)] * shift
     out.append([*header, *(styles.header(column) for column in sheet.columns)])
     keys = iter(sheet.keys) if sheet.keys is not None else None
@@ -201,6 +211,24 @@ def _write(out: WriteOnlyWorksheet, sheet: Sheet) -> None:
         f"{get_column_letter(1 + shift)}{above + 1}:"
         f"{get_column_letter(len(sheet.columns) + shift)}{above + 1}"
     )
+
+
+def _merge_groups(
+    out: WriteOnlyWorksheet, columns: Sequence[SheetColumn], *, row: int, shift: int
+) -> None:
+    start = 0
+    while start < len(columns):
+        stop = start + 1
+        if not columns[start].group:
+            letter = get_column_letter(start + 1 + shift)
+            out.merged_cells.add(f"{letter}{row}:{letter}{row + 1}")
+        else:
+            while stop < len(columns) and columns[stop].group == columns[start].group:
+                stop += 1
+            if stop - start > 1:
+                first, last = (get_column_letter(n + shift) for n in (start + 1, stop))
+                out.merged_cells.add(f"{first}{row}:{last}{row}")
+        start = stop
 
 
 class _Styles:
@@ -232,11 +260,7 @@ class _Styles:
         if is_text:
             cell.data_type = "s"
         is_right = column.is_right or isinstance(plain, int | float | Decimal)
-        key = (
-            _number_format(plain, column),
-            is_right,
-            "'" if is_text and acts_as_formula(plain) else "",
-        )
+        key = (_number_format(plain, column), is_right, is_text and acts_as_formula(str(plain)))
         if key not in self.known:
             self.known[key] = self._make(*key)
         cell._style = self.known[key]
