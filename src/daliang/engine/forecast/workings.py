@@ -99,7 +99,7 @@ def work_out(known: Panel, month: int, prior: MonthFit | None) -> Workings:
         apart=apart,
         first=first,
         never_fell=_never_fell(known),
-        last_year=known.level[:, -2],
+        last_year=known.level[:, last - 1] if last else np.full_like(known.level[:, 0], np.nan),
     )
 
 
