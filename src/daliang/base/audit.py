@@ -98,8 +98,9 @@ def verify() -> Iterator[Break]:
             yield Break(entry.pk, "内容被改动")
         previous = entry.digest
     head = AuditHead.objects.filter(pk=1).first()
-    if head and (head.count != count or head.digest != previous):
-        yield Break(None, f"链头登记{head.count}条，实有{count}条，末尾有记录被删除或改动")
+    noted = head.count if head else 0
+    if noted != count or (head and head.digest != previous):
+        yield Break(None, f"链头登记{noted}条，实有{count}条，末尾有记录被删除或改动")
 
 
 def state() -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
@@ -194,20 +195,26 @@ def _text_kind(content: bytes, suffix: str) -> str | None:
 
 
 def _check_picture(content: bytes, name: str) -> Photograph:
-    broken = _bad(name, "图片打不开", "确认图片完整，或重新拍摄后再传")
     try:
         with warnings.catch_warnings():
-            # Pillow warns first and refuses at twice its limit; ours is one limit.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Pillow warns of what a camera wrote wrongly; only the picture itself matters here
+            warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content)) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise _bad(name, "图片像素过大", "缩小到8000万像素以内再传")
                 picture.verify()
             with Image.open(io.BytesIO(content)) as picture:  # verify() leaves it unusable
-                exif = picture.getexif()
+                return _photograph(picture)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError):
-        raise broken from None
-    return Photograph(_taken_at(exif), *_place(exif))
+        raise _bad(name, "图片打不开", "确认图片完整，或重新拍摄后再传") from None
+
+
+def _photograph(picture: Image.Image) -> Photograph:
+    try:
+        exif = picture.getexif()
+        return Photograph(_taken_at(exif), *_place(exif))
+    except (ValueError, TypeError, KeyError, struct.error, SyntaxError, OSError):
+        return Photograph()  # what a camera wrote wrongly is no reason to refuse its picture
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:
