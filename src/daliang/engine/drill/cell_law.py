@@ -147,5 +147,4 @@ def _pulls(shift: Floats, causes: Floats, precision: Floats) -> Floats:
     w = weight.ravel()
     gram = (x * w) @ x.T
     gram += np.eye(len(x)) * (RIDGE * float(w.sum()) * spread + 1e-12)
-    pulls = np.linalg.solve(gram, (x * w) @ shift.ravel()).astype(np.float64)
-    return pulls
+    return np.linalg.solve(gram, (x * w) @ shift.ravel()).astype(np.float64)

@@ -109,7 +109,12 @@ def _split(
     usable = (precision > 0) & (rest > 1e-9)
     own = push / np.where(precision > 0, precision, 1.0)
     other = (whole_push - push) / np.where(rest > 1e-9, rest, 1.0)
-    gain = (own - other) ** 2 * precision * rest / whole / 2 - math.log(len(keys)) - price
+    # In a mass exit each firm goes or stays: what the split leaves unexplained
+    # makes the same difference less telling.
+    explained = push * own + (whole_push - push) * other
+    left = (float((z * z).sum()) - explained) / max(len(rows) - 2, 1)
+    gain = (own - other) ** 2 * precision * rest / whole / 2 / np.maximum(left, 1.0)
+    gain -= math.log(len(keys)) + price
     good = usable & (gain > 0) & (np.abs(other) < STILL * np.abs(own)) & (push * whole_push > 0)
     if not good.any():
         return None

@@ -28,7 +28,7 @@ SUMS_BUDGET = 30_000_000
 LEAF_PRIOR = 6.0
 SMALLEST_SCALE = 0.01
 CLIP = 8.0
-PRICE = 3.0
+PRICE = 2.5
 LEAST_MARGIN = -4.0
 SAMPLE = 400_000
 
@@ -77,6 +77,10 @@ class MemoryJudge:
         rests = self.memory.relatives.rests(place, self.pushes, self.precisions)
         law = self.memory.laws[place]
         return law.surprise(self.pushes[place], self.precisions[place], rests)
+
+    def confirm(self, place: int, cell: int) -> float:
+        """Return the same for one cell."""
+        return float(self.surprise(place)[cell])
 
 
 def learn(

@@ -17,6 +17,7 @@ from daliang.engine.drill.arrays import Bools, Floats, Ints, median
 
 NORMAL_MAD = 1.4826
 MEDIAN_CHI2 = 0.4549
+HELD = 0.8
 SCALE_BINS = 20
 SCALE_SAMPLE = 60_000
 CENTRE_SAMPLE = 40_000
@@ -180,13 +181,21 @@ def _log_tail(tail: Floats, x: Floats, count: int) -> Floats:
     return result
 
 
-def between_cells(shift: Floats, precision: Floats, rows: Floats) -> float | None:
+@dataclass(frozen=True)
+class Variance:
+    """A variance between cells, and from how many cells it was learned."""
+
+    value: float
+    cells: int
+
+
+def between_cells(shift: Floats, precision: Floats, rows: Floats) -> Variance | None:
     """Return the variance of cell shifts beyond sampling error; None for too few cells.
 
     The drift of the background at one level: each industry has a trend of its
     own. The median of shift^2 / (1 / precision + variance) over the cells that
-    hold most of the weight is set to the median of chi-square, so that a few
-    true causes do not widen it.
+    hold most of the weight is set to the median of chi-square, so that a few true
+    causes do not widen it.
     """
     enough = rows >= 3
     if np.count_nonzero(enough) < MIN_CELLS:
@@ -197,12 +206,17 @@ def between_cells(shift: Floats, precision: Floats, rows: Floats) -> float | Non
         shift, precision = shift[::step], precision[::step]
     order = np.argsort(-precision)
     held = np.cumsum(precision[order])
-    keep = order[: max(12, int(np.searchsorted(held, 0.8 * held[-1])) + 1)]
+    keep = order[: max(12, int(np.searchsorted(held, HELD * held[-1])) + 1)]
     squares = (shift[keep] - np.median(shift[keep])) ** 2
     sampling = 1 / precision[keep]
     # One-sided slack for the sampling error of the median itself.
     if np.median(squares / sampling) <= MEDIAN_CHI2 * (1 + 1.2 / math.sqrt(len(keep))):
-        return 0.0
+        return Variance(0.0, len(keep))
+    return Variance(_matching(squares, sampling), len(keep))
+
+
+def _matching(squares: Floats, sampling: Floats) -> float:
+    """Variance at which the median of the standardised squares meets that of chi-square."""
     low, high = 0.0, median(squares) / 0.3 + 1e-12
     for _ in range(14):
         middle = (low + high) / 2

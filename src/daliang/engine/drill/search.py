@@ -11,22 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from daliang.engine.drill.arrays import Bools, Floats, Ints
 from daliang.engine.drill.descent import Slice, sharpen
 from daliang.engine.drill.deviation import Deviation
+from daliang.engine.drill.drift import Drift, Judge
 from daliang.engine.drill.lattice import Lattice
 from daliang.engine.drill.memory import Memory, common_shift, price
-from daliang.engine.drill.noise import between_cells, centre, scale_law, surprise_scores
+from daliang.engine.drill.noise import centre, scale_law, surprise_scores
 
 CLIP = 8.0
 HEAVIEST_WEIGHT = 4.0
 LEAST_EFFECT = 0.02
 RECENTRE_AFTER = 0.002
 STRATA_FROM = 1000
+TRIES = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,9 @@ class Search:
         a = self.weight * on
         reach = on * self.deviation.reach if self.floor else on
         sums = self.lattice.sums([a * self.z, a * self.weight, on, excess, reach])
-        judge: Judge = Drift(self.lattice, sums) if self.memory is None else self.memory.judge(sums)
+        judge: Judge = (
+            Drift(self.lattice, sums, a * a) if self.memory is None else self.memory.judge(sums)
+        )
         best: Candidate | None = None
         for place, (cuboid, (push, precision, _, gained, weight)) in enumerate(
             zip(self.lattice.cuboids, sums, strict=True)
@@ -133,9 +136,15 @@ class Search:
             if not (gain > cost).any():
                 continue
             gain[judge.surprise(place) <= cost + judge.margin] = 0.0
-            cell = int(np.argmax(gain))
-            if gain[cell] > cost and (best is None or gain[cell] - cost > best.gain):
-                best = Candidate(place, cell, float(gain[cell]) - cost)
+            for _ in range(TRIES):
+                cell = int(np.argmax(gain))
+                worth = float(gain[cell]) - cost
+                if worth <= 0 or (best is not None and worth <= best.gain):
+                    break
+                if judge.confirm(place, cell) > cost + judge.margin:
+                    best = Candidate(place, cell, worth)
+                    break
+                gain[cell] = 0.0
         return best
 
     def _segment(self, found: Candidate) -> Segment:
@@ -150,67 +159,6 @@ class Search:
         excess = self.deviation.excess(self.mu)[inside]
         effect = float(np.median(self.deviation.value[inside])) - self.mu
         return Segment(sharp, found.gain, effect, float(excess.sum()))
-
-
-class Judge(Protocol):
-    """Says how far cells stand out from what is ordinary."""
-
-    @property
-    def margin(self) -> float:
-        """What a find must reach above its price, in nats."""
-        ...
-
-    def surprise(self, place: int) -> Floats:
-        """Return, in nats, how unusual the cells of a cuboid are."""
-        ...
-
-
-class Drift:
-    """Variance of the background at each level, learned from the cells themselves."""
-
-    def __init__(self, lattice: Lattice, sums: Sequence[tuple[Floats, ...]]) -> None:
-        self.lattice = lattice
-        self.sums = sums
-        self.known: dict[int, float] = {}
-        self.single: dict[int, float] | None = None
-
-    @property
-    def margin(self) -> float:
-        """Nothing is asked above the price when no history was given."""
-        return 0.0
-
-    def surprise(self, place: int) -> Floats:
-        """Return, in nats, how far the cells of a cuboid stand out from the drift."""
-        push, precision = self.sums[place][:2]
-        tau = self._variance(place)
-        out: Floats = push * push / (2 * (precision + tau * precision * precision) + 1e-12)
-        return out
-
-    def _by_axis(self) -> dict[int, float]:
-        single = {
-            cuboid.axes[0]: self._learn(place)
-            for place, cuboid in enumerate(self.lattice.cuboids)
-            if len(cuboid.axes) == 1
-        }
-        learned = [tau for tau in single.values() if tau is not None]
-        usual = float(np.median(learned)) if learned else 0.0
-        return {axis: usual if tau is None else tau for axis, tau in single.items()}
-
-    def _variance(self, place: int) -> float:
-        """Return the variance for one cuboid: its own, or that of its dimensions together."""
-        if place not in self.known:
-            if self.single is None:
-                self.single = self._by_axis()
-            axes = self.lattice.cuboids[place].axes
-            tau = sum(self.single.get(axis, 0.0) for axis in axes)
-            own = self._learn(place) if len(axes) > 1 else None
-            self.known[place] = tau if own is None else max(tau, own)
-        return self.known[place]
-
-    def _learn(self, place: int) -> float | None:
-        push, precision, rows = self.sums[place][:3]
-        shift = push / np.where(precision > 0, precision, 1.0)
-        return between_cells(shift, precision, rows)
 
 
 def absorb(found: list[Segment], lattice: Lattice) -> list[Segment]:
