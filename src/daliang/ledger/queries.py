@@ -9,13 +9,15 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from daliang.base.access import scope_of
 from daliang.base.models import StoredFile, User
-from daliang.base.roles import ROLES, Permission
+from daliang.base.roles import ROLES, Permission, Reach
 from daliang.ledger.choices import BEFORE_ISSUE, OPEN, Decision, State
 from daliang.ledger.models import (
     Assignment,
     Commitment,
     Evidence,
     Extension,
+    Freeze,
+    FrozenLight,
     Revision,
     Source,
     Transition,
@@ -137,4 +139,28 @@ def liaisons_of(organisation_ids: Sequence[int]) -> list[User]:
         User.objects.filter(
             is_active=True, grants__organisation_id__in=organisation_ids, grants__role__in=slugs
         ).distinct()
+    )
+
+
+def holders_of(permission: Permission) -> list[User]:
+    """Return the active users whose city-wide role carries a permission."""
+    slugs = [
+        slug
+        for slug, role in ROLES.items()
+        if permission in role.permissions and role.reach is Reach.CITY
+    ]
+    return list(User.objects.filter(is_active=True, grants__role__in=slugs).distinct())
+
+
+def freezes_for(user: User) -> QuerySet[Freeze]:
+    """Return the frozen months; nothing for who may read no business row."""
+    return Freeze.objects.all() if not scope_of(user).is_empty else Freeze.objects.none()
+
+
+def frozen_rows(user: User, freeze: Freeze) -> QuerySet[FrozenLight]:
+    """Return the rows of a frozen month that the user may see today."""
+    return (
+        FrozenLight.objects.filter(freeze=freeze, commitment__in=commitments_for(user))
+        .select_related("commitment__lead")
+        .order_by("pk")
     )

@@ -139,8 +139,65 @@ def test_bulk_approval_names_each_refusal(world: World) -> None:
     assert bad.number in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["list", "new", "mine", "review", "new-source"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "list",
+        "new",
+        "mine",
+        "review",
+        "new-source",
+        "search",
+        "calendar",
+        "scoreboard",
+        "lights",
+        "known",
+        "freezes",
+    ],
+)
 def test_pages_refuse_strangers_and_open_for_the_office(world: World, name: str) -> None:
     assert Client().get(reverse(f"ledger:{name}")).status_code == 302
     assert signed_in(world.head).get(reverse(f"ledger:{name}")).status_code == 200
     assert signed_in(world.system_officer).get(reverse(f"ledger:{name}")).status_code in {200, 403}
+
+
+def test_two_dates_compared_show_moved_reworded_and_dropped(world: World) -> None:
+    row, gone = chain.in_progress(world), chain.in_progress(world, title="要撤的")
+    actions.edit(
+        by=world.clerk,
+        commitment=row,
+        version=row.version,
+        reason="纪要",
+        changes={"due_on": chain.days(200), "title": "新开工项目15个"},
+    )
+    actions.drop(by=world.head, commitment=gone, reason="合并办理")
+    day = chain.days(0).isoformat()
+
+    page = signed_in(world.head).get(
+        reverse("ledger:known"), {"on": chain.days(-1).isoformat(), "to": day}
+    )
+
+    assert page.status_code == 200
+    assert "新增" in page.content.decode()
+
+
+def test_a_rule_is_tried_on_past_months_without_changing_a_light(world: World) -> None:
+    row = chain.in_progress(world, due_on=chain.days(-2))
+    before = row.light_reason
+
+    page = signed_in(world.head).get(reverse("ledger:try-lights", args=["average"]))
+
+    row.refresh_from_db()
+    assert page.status_code == 200
+    assert row.light_reason == before
+
+
+def test_the_search_finds_two_characters_and_only_what_may_be_seen(world: World) -> None:
+    chain.issued(world)
+    chain.issued(world, title="开工检查", lead=world.west)
+
+    page = signed_in(world.east_liaison).get(reverse("ledger:search"), {"q": "开工"})
+
+    text = page.content.decode()
+    assert "新开工项目12个" in text
+    assert "开工检查" not in text
