@@ -76,7 +76,8 @@ def _overlapping() -> bytes:
             twin.compress_size, twin.file_size, twin.CRC = len(kernel), 100_000, info.CRC
             archive.filelist.append(twin)
             archive.NameToInfo[twin.filename] = twin
-        archive._didModify = True
+        # Makes the archive write the directory with the twins added above.
+        archive._didModify = True  # type: ignore[attr-defined]
     return stream.getvalue()
 
 
