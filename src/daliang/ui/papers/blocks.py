@@ -6,6 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
+
+# Control, lone surrogate, and invisible format marks (among them those that turn text round).
+REFUSED = frozenset({"Cc", "Cs", "Cf"})
 
 Align = Literal["left", "center", "right"]
 
@@ -205,4 +209,4 @@ def clean(text: object) -> str:
     '一二'
     """
     said = "" if text is None else str(getattr(text, "plain", text))
-    return "".join(c for c in said if c in "\n\t" or (c.isprintable() or c == "\u3000"))
+    return "".join(c for c in said if c in "\n\t" or category(c) not in REFUSED)

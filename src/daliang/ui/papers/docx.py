@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -76,7 +77,7 @@ def _set_properties(document: Docx, paper: Paper) -> None:
         clean(paper.subject),
     )
     core.last_modified_by, core.comments, core.language = core.author, paper.footer_marks, "zh-CN"
-    core.created = core.modified = paper.created_at.replace(tzinfo=None)
+    core.created = core.modified = paper.created_at.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 def _set_page(document: Docx) -> None:

@@ -41,7 +41,8 @@ def width_in_characters(text: str) -> float:
 
 def issuer_size(text: str) -> float:
     """Return the size in points that lets the issuer's name fill one line of the text area."""
-    return min(RED_HEAD_MAX_PT, CHARACTER_PT * CHARACTERS / max(width_in_characters(text), 1.0))
+    fitting = 0.97 * CHARACTER_PT * CHARACTERS / max(width_in_characters(text), 1.0)
+    return min(RED_HEAD_MAX_PT, fitting)
 
 
 def sign_off_indents(body: str, date: str) -> tuple[float, float]:

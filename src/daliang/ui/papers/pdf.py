@@ -31,8 +31,6 @@ from daliang.ui.papers.blocks import (
 )
 from daliang.ui.papers.fonts import DEFAULT_FONTS, FontMap, choose_fonts
 
-HALIGN = {"left": "left", "center": "center", "right": "right"}
-
 
 def to_pdf(paper: Paper, wanted: Mapping[str, Sequence[str]] = DEFAULT_FONTS) -> bytes:
     """Return a paper as the bytes of a PDF/A-2b file with its fonts inside.
@@ -99,9 +97,10 @@ def _preamble(paper: Paper, fonts: FontMap) -> str:
     align(center, {marks})
   }})
 #set text(font: {_text(fonts.body)}, size: {layout.SIZE_3}pt, lang: "zh", region: "cn",
-  top-edge: 0.85em, bottom-edge: -0.15em)
+  top-edge: 0.85em, bottom-edge: -0.15em, cjk-latin-spacing: none)
 #set par(first-line-indent: (amount: 2em, all: true), justify: true,
   leading: {gap:.3f}pt, spacing: {gap:.3f}pt)
+#show heading: set text(size: {layout.SIZE_3}pt)
 #show heading: it => par(text(font: if it.level == 1 {{ {_text(fonts.heading1)} }}
   else if it.level == 2 {{ {_text(fonts.heading2)} }} else {{ {_text(fonts.body)} }},
   size: {layout.SIZE_3}pt, weight: "regular", it.body))
@@ -159,12 +158,43 @@ def _note(block: Note, fonts: FontMap) -> str:
 def _table(block: Table, fonts: FontMap) -> str:
     whole = sum(column.width for column in block.columns)
     widths = ", ".join(f"{column.width / whole:.4f}fr" for column in block.columns)
-    aligns = ", ".join(f"{HALIGN[column.align]} + horizon" for column in block.columns)
+    aligns = ", ".join(f"{column.align} + horizon" for column in block.columns)
     body = ",\n".join(", ".join(f"[#{_text(v)}]" for v in row) for row in block.rows)
     caption = ""
     if block.caption:
         words = _small(block.caption, layout.SIZE_4, fonts.heading1)
-        shown = f'image("{path.name}", width: {width}mm, alt: {_text(block.caption)})'
+        caption = f"#align(center, {words})\n"
+    note = f"\n{_note(Note(block.note), fonts)}" if block.note else "\n#v(8pt)"
+    return f"""{caption}#[
+#set text(size: {layout.TABLE_SIZE}pt)
+#set par(first-line-indent: 0em, justify: false, leading: 5pt)
+#table(columns: ({widths},), align: ({aligns},), stroke: 0.5pt, inset: (x: 4pt, y: 5pt),
+table.header(repeat: true, {_header(block, fonts)}),
+{body})
+]{note}"""
+
+
+def _header(block: Table, fonts: FontMap) -> str:
+    def cell(text: str, spans: str = "") -> str:
+        words = _small(text, layout.TABLE_SIZE, fonts.heading1)
+        return f"table.cell({spans}align: center + horizon, {words})"
+
+    if not block.has_groups:
+        return ", ".join(cell(column.title) for column in block.columns)
+    upper = [
+        cell(text or block.columns[first].title, f"colspan: {count}, " if text else "rowspan: 2, ")
+        for text, first, count in block.groups
+    ]
+    lower = [cell(column.title) for column in block.columns if column.group]
+    return ", ".join([*upper, *lower])
+
+
+def _picture(block: Picture, path: Path) -> str:
+    # Written again as PNG: whatever else the upload carried stays behind.
+    with Image.open(io.BytesIO(block.content)) as picture:
+        picture.convert("RGB").save(path, "PNG")
+    width = min(block.width_mm, layout.TEXT_MM[0])
+    shown = f'image("{path.name}", width: {width}mm, alt: {_text(block.caption)})'
     caption = f"\n#align(center, {_small(block.caption)})" if block.caption else ""
     return f"#align(center, {shown}){caption}"
 
