@@ -46,7 +46,7 @@ def sharpen(lattice: Lattice, found: Slice, z: Floats, weight: Floats) -> Slice:
     z, weight : float array, shape (rows,)
         Leaf scores and weights of the scan.
     """
-    while np.count_nonzero(found.rows) >= 4:
+    while np.count_nonzero(found.rows) >= 2:
         index = np.flatnonzero(found.rows)
         split = _best_split(lattice, found, index_scores=(z[index], weight[index]))
         if split is None:

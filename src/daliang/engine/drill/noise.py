@@ -24,6 +24,7 @@ CENTRE_SAMPLE = 40_000
 SMALLEST_SCALE = 2e-3
 TAIL_FROM = 2.5
 MIN_CELLS = 8
+LEAST_DECAY = 0.3
 
 
 def centre(deviations: Floats, weights: Floats | None = None) -> float:
@@ -172,7 +173,9 @@ def _log_tail(tail: Floats, x: Floats, count: int) -> Floats:
     ordered = np.sort(tail)
     top = min(max(20, int(0.002 * count)), len(ordered))
     start = float(ordered[len(ordered) - top])
-    decay = max(float((ordered[len(ordered) - top :] - start).mean()), 1e-3) if top > 1 else 0.3
+    # The median, so that one or two true causes do not make their own tail heavy.
+    beyond_start = median(ordered[len(ordered) - top :] - start) / math.log(2)
+    decay = max(beyond_start, LEAST_DECAY) if top > 1 else LEAST_DECAY
     beyond = len(ordered) - np.searchsorted(ordered, x, side="left")
     counted = np.log((beyond + 0.5) / count)
     drawn = math.log((top + 0.5) / count) - (x - start) / decay

@@ -9,6 +9,7 @@ its rows leave the data and the background is learned anew.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ LEAST_EFFECT = 0.02
 RECENTRE_AFTER = 0.002
 STRATA_FROM = 1000
 TRIES = 30
+FEW_ROWS = 3
+# Two or three small firms that go in the same month are often a coincidence.
+FEW_PRICE = 2.0
+# Surprise (nats) below which a part of a segment is an ordinary draw from it.
+CHANCE = 8.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +99,7 @@ class Search:
             found.append(segment)
             self.active &= ~segment.rows
             unsettled += float(segment.rows.mean())
-        return absorb(found, self.lattice)
+        return absorb(found, self.lattice, self.deviation.value - self.mu)
 
     def _standardise(self) -> None:
         if self.memory is not None:
@@ -126,13 +132,14 @@ class Search:
             Drift(self.lattice, sums, a * a) if self.memory is None else self.memory.judge(sums)
         )
         best: Candidate | None = None
-        for place, (cuboid, (push, precision, _, gained, weight)) in enumerate(
+        for place, (cuboid, (push, precision, rows, gained, weight)) in enumerate(
             zip(self.lattice.cuboids, sums, strict=True)
         ):
             cost = price(self.lattice, cuboid.axes, int(np.count_nonzero(weight > self.floor)))
             gain = push * push / (2 * np.maximum(precision, 1e-12))
             gain[np.abs(push) < self.least * precision] = 0.0
             gain[np.abs(gained) < self.floor] = 0.0
+            gain[(rows > 1) & (rows <= FEW_ROWS)] -= FEW_PRICE
             if not (gain > cost).any():
                 continue
             gain[judge.surprise(place) <= cost + judge.margin] = 0.0
@@ -161,15 +168,24 @@ class Search:
         return Segment(sharp, found.gain, effect, float(excess.sum()))
 
 
-def absorb(found: list[Segment], lattice: Lattice) -> list[Segment]:
-    """Merge an earlier find into a later, wider one of the same direction.
+def absorb(found: list[Segment], lattice: Lattice, value: Floats) -> list[Segment]:
+    """Merge an earlier find into a later, wider one that it is an ordinary part of.
 
     A few rows may stand out before the whole segment they belong to does.
+
+    Parameters
+    ----------
+    found : list of Segment
+        In the order of finding.
+    lattice : Lattice
+        Dimensions of the rows.
+    value : float array, shape (rows,)
+        Deviations less the background shift.
     """
     kept: list[Segment] = list(found)
     i = 0
     while i < len(kept):
-        wider = _wider(kept[i], kept[i + 1 :], lattice)
+        wider = _wider(kept[i], kept[i + 1 :], lattice, value)
         if wider is None:
             i += 1
             continue
@@ -181,14 +197,26 @@ def absorb(found: list[Segment], lattice: Lattice) -> list[Segment]:
     return kept
 
 
-def _wider(small: Segment, later: Sequence[Segment], lattice: Lattice) -> Segment | None:
+def _wider(
+    small: Segment, later: Sequence[Segment], lattice: Lattice, value: Floats
+) -> Segment | None:
     for wide in later:
-        same_way = small.effect * wide.effect > 0
-        alike = abs(small.effect) < 1.6 * abs(wide.effect) + 0.2
-        few = np.count_nonzero(small.rows) <= 3
-        if same_way and (few or alike) and _covers(wide.slice, small.rows, lattice.codes):
+        if not _covers(wide.slice, small.rows, lattice.codes):
+            continue
+        if small.effect * wide.effect > 0 and _ordinary(value[small.rows], value[wide.rows]):
             return wide
     return None
+
+
+def _ordinary(part: Floats, whole: Floats) -> bool:
+    """Tell whether rows are such as chance would draw from a wider segment."""
+    small, wide = abs(float(np.median(part))), abs(float(np.median(whole)))
+    if (len(part) <= FEW_ROWS and small < 3 * wide + 0.2) or small < 1.6 * wide + 0.2:
+        return True
+    way = math.copysign(1.0, float(np.median(part)))
+    far = float((way * whole >= 0.95 * small).mean())
+    drawn = int((way * part >= 0.95 * small).sum())
+    return far > 0 and -drawn * math.log(far) < CHANCE
 
 
 def _covers(wide: Slice, rows: Bools, codes: Sequence[Ints]) -> bool:
