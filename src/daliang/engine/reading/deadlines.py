@@ -53,6 +53,7 @@ _SHORT_DAY = re.compile(
     r"(?<![\d.])(?P<month>1[0-2]|0?[1-9])[./\-](?P<day>\d{1,2})(?:日)?(?=前|之前|以前|$|底|完)"
 )
 _OPEN = re.compile(r"年度|长效|随时|适时|按(?:序时|计划|进度|要求)|动态|日常|经常|不间断|跟踪")
+_NO_MONTH = re.compile(r"(?<!\d)(?:1[3-9]|[2-9]\d)月")
 _SINGLE_DAY = {Calendar.DAY, Calendar.RANGE}
 
 
@@ -96,6 +97,9 @@ def parse_deadline(text: str, plan_year: int) -> Deadline:
     plain = "".join(canonical(text).split())
     if _BLANK.fullmatch(plain):
         return Deadline(None, DeadlineKind.NONE, text)
+    no_month = _NO_MONTH.search(plain)
+    if no_month:
+        return Deadline(None, DeadlineKind.UNKNOWN, text, f"没有{no_month.group()}")
     mentions = list(find_dates(plain, date(plan_year, 1, 1)))
     dated = [m for m in mentions if m.last is not None]
     if dated and not any(m.problem for m in mentions):

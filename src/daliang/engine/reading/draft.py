@@ -13,9 +13,12 @@ from daliang.engine.reading.lines import Line, split_lines
 from daliang.engine.reading.measures import measures_of
 from daliang.engine.reading.narrative import looks_like_plan, prose_measures
 from daliang.engine.reading.normal import Mapped, canonical
+from daliang.engine.reading.orgs import orgs_in, places_in
 from daliang.engine.reading.page import Page
+from daliang.engine.reading.persons import persons_in
 from daliang.engine.reading.prose import Stretch, stretches
 from daliang.engine.reading.records import Record, records_of
+from daliang.engine.reading.signed import signed_in
 from daliang.engine.reading.stacked_tables import find_glued, find_stacked
 
 
@@ -63,10 +66,18 @@ def read_source(
         + [p for r in records for _, _, p in r.fields]
         + _heads(page, tables)
     )
+    measures = _measures(page, records, runs)
+    persons = persons_in(page, pieces, records)
+    owners = [body for measure in measures for body in measure.bodies]
+    orgs = orgs_in(page, pieces, owners, persons)
+    signed = signed_in(page, parts, records, orgs, places_in(page.canon))
     return Draft(
         text=source.text,
-        measures=tuple(_measures(page, records, runs)),
+        measures=tuple(measures),
+        orgs=tuple(orgs),
+        signed=tuple(signed),
         figures=tuple(_figures(page, pieces, records)),
+        persons=tuple(persons),
         dates=tuple(_dates(page, pieces)),
         warnings=source.warnings,
     )

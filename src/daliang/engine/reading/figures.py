@@ -17,16 +17,16 @@ _UNITS = """
 个百分点 百分点 % ‰ 美元 欧元 港元 港币 日元 英镑 元 人民币 卢布 新元 澳元 韩元 平方公里 平方千米 平方米 平米 ㎡ 立方米 公里 千米 厘米 毫米 海里 米 公顷 亩
 亿千瓦时 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度电 千伏安 兆伏安 千伏 吨标准煤 吨 公斤 千克 克 升 标箱 标准箱 TEU 人次 人份 人日 车次 架次 班次 场次 家次 台次 户次 件次 列次 批次 个月 个
 名 人 位 户 家 所 座 条 台（套） 套（台） 台套 台 套 辆 艘 架 件 宗 项 处 场 次 只 株 棵 盏 幢 栋 间 张 床 片 支 组 篇 部 块 根 口 眼 孔 班 列 单 笔 岁 年 天 小时 分钟 秒 周 星期 国 种 类 层 倍 成 折 分
-页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位 工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队 班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 瓦 伏 贯 斤
+页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位 工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队 班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 斤
 """.split()
 _UNIT = "|".join(sorted({re.escape(u) for u in _UNITS}, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[一二两三四五六七八九十百千零〇]+"
-_TIMES = "万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
+_TIMES = "万亿|千亿|百亿|十亿|千万|百万|十万|亿(?!千瓦)|万|千(?![瓦伏米克])|百"
 _FIGURE = re.compile(
     rf"(?P<pre>单笔|接近|将近|超过|不低于|不少于|不超过|不高于|至少|最多|大约|约|近|超|逾|达|仅|上|过)?"
-    rf"(?P<num>{_ARABIC}|百分之{_CHINESE}|{_CHINESE})(?P<more>余|多|来)?(?P<times>{_TIMES})?(?P<more2>余|多)?(?P<unit1>%|个百分点|元|美元|欧元|亩|吨|人|家|个|天|年)?"
-    rf"(?:(?:至|到|-|～)(?P<num2>{_ARABIC}|{_CHINESE})(?P<times2>{_TIMES})?(?=(?:{_UNIT})))?"
+    rf"(?P<num>{_ARABIC}|百分之{_CHINESE}|{_CHINESE})(?P<more>余|多|来)?(?P<times>{_TIMES})?(?P<more2>余|多)?"
+    rf"(?:(?P<unit1>%|个百分点|元|美元|欧元|亩|吨|人|家|个|天|年|米)?(?:至|到|-|～)(?P<num2>{_ARABIC}|{_CHINESE})(?P<times2>{_TIMES})?(?=(?:{_UNIT})))?"
     rf"(?P<unit>{_UNIT})?(?P<both>（[台套]）)?(?P<post>以上|左右|以下|以内|上下|之内)?"
 )
 _MULTIPLIER = {
@@ -107,6 +107,8 @@ def _is_chinese_count(match: re.Match[str], text: str, unit: str, after: str) ->
     value = chinese_number(match["num"])
     if value is None or (value < 2 and unit != "成") or re.fullmatch("[零〇]+.*", match["num"]):
         return False
+    if (value == 2 and unit == "个") or re.match(r"(?:民生|惠民)?(?:实事|大事|好事)", after):
+        return False
     if _CN_UNIT_COUNT.search(text[: match.start()]) or _NOT_AFTER.match(after):
         return False
     if unit == "成":
@@ -123,7 +125,7 @@ def _is_chinese_count(match: re.Match[str], text: str, unit: str, after: str) ->
 
 
 def _figure(page: Page, piece: Mapped, match: re.Match[str]) -> Figure | None:
-    unit = match["unit"] or match["unit1"] or ""
+    unit = match["unit"] or ""
     if match["num"].startswith("百分之"):
         unit, match_times = "%", None
     else:

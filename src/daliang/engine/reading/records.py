@@ -186,7 +186,10 @@ class _Rows:
     def _other_fields(self, cells: list[Cell]) -> Record:
         written = [(c, col) for c, col in zip(cells, self.columns, strict=False) if c.parts]
         return Record(
-            fields=tuple((col.field, col.head, self.page.cell(cell, "")) for cell, col in written),
+            fields=tuple(
+                (col.field, col.head, self.page.cell(cell, _body_joint(self.page, cell)))
+                for cell, col in written
+            ),
             units=tuple(col.unit for _, col in written),
         )
 
