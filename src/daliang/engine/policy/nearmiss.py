@@ -28,8 +28,8 @@ class NearMisses:
         The fact as stored (flag 0 or 1, category label index, date day number); NaN
         where the condition is composed of several comparisons.
     gap, gap_ratio : ndarray of float64, shape (rows,)
-        Distance to the threshold, and the same over |threshold|; NaN where there is
-        no distance (flags, categories, composed conditions).
+        Distance to the threshold (dates: days), and the same over |threshold|; NaN where
+        there is none (flags, categories, composed conditions; no ratio for dates).
     """
 
     firm: Rows
@@ -118,7 +118,7 @@ def _of_policy(compiled: CompiledPolicies, rows: Rows, j: int) -> list[NearMisse
             column = compiled.facts.columns[condition.field]
             has = column.values[firms].astype(np.float64)
             if condition.op in ORDERINGS:
-                gap, ratio = _gap(day_numbers(condition), has)
+                gap, ratio = _gap(condition, has)
         size = len(firms)
         places = np.full(size, j, np.int32), np.full(size, k, np.int32)
         blocks.append(NearMisses(firms, *places, has, gap, ratio))
@@ -126,9 +126,11 @@ def _of_policy(compiled: CompiledPolicies, rows: Rows, j: int) -> list[NearMisse
 
 
 def _gap(leaf: Leaf, has: Numbers) -> tuple[Numbers, Numbers]:
-    assert isinstance(leaf.value, float)
-    gap = np.abs(leaf.value - has)
-    scale = abs(leaf.value)
+    threshold = day_numbers(leaf).value
+    assert isinstance(threshold, float)
+    gap = np.abs(threshold - has)
+    # A day is not "five per cent" from another: dates have a gap but no ratio.
+    scale = abs(threshold) if leaf.kind == "number" else 0.0
     return gap, gap / scale if scale else np.full(len(gap), np.nan)
 
 
