@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator
+from math import floor
 from typing import Any
 
 from docx import Document
@@ -34,7 +35,13 @@ from daliang.ui.papers.blocks import (
     clean,
 )
 from daliang.ui.papers.docx_table import add_table
-from daliang.ui.papers.docx_type import set_fonts, type_run
+from daliang.ui.papers.docx_type import (
+    fit_characters,
+    put_border,
+    set_chinese,
+    set_fonts,
+    type_run,
+)
 
 CENTER, LEFT, RIGHT = (
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -104,6 +111,9 @@ def _set_styles(document: Docx) -> None:
     set_fonts(normal.element.get_or_add_rPr(), layout.BODY_FONT)
     _set_line(normal.paragraph_format)
     normal.paragraph_format.widow_control = False
+    # Rounded away from zero: the last letter of a line must not be pushed out.
+    fit_characters(normal, floor((layout.CHARACTER_PT - layout.SIZE_3) * 20) / 20)
+    set_chinese(normal)
     for level, font in layout.HEADING_FONTS.items():
         style = document.styles[f"Heading {level}"]
         style.font.size, style.font.bold, style.font.italic = Pt(layout.SIZE_3), False, False
@@ -173,7 +183,7 @@ def _add_red_head(document: Docx, head: RedHead) -> None:
     for name, value in (("val", "single"), ("sz", "18"), ("space", "11"), ("color", layout.RED)):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    line._p.get_or_add_pPr().append(borders)
+    put_border(line._p.get_or_add_pPr(), borders)
     document.add_paragraph()
 
 
@@ -259,14 +269,14 @@ def _add_attachments(document: Docx, block: Attachments) -> None:
 
 
 def _add_sign_off(document: Docx, block: SignOff) -> None:
-    document.add_paragraph()
-    document.add_paragraph()
     texts = (clean(block.body), block.date_text)
-    for text, indent in zip(texts, layout.sign_off_indents(*texts), strict=True):
-        paragraph = document.add_paragraph(text)
+    above = [document.add_paragraph() for _line in range(2)]
+    body, date = (document.add_paragraph(text) for text in texts)
+    for paragraph, indent in zip((body, date), layout.sign_off_indents(*texts), strict=True):
         paragraph.paragraph_format.alignment = RIGHT
         paragraph.paragraph_format.right_indent = Pt(indent * layout.SIZE_3)
-        paragraph.paragraph_format.keep_together = True
+    for paragraph in (*above, body):  # a date never stands alone on a page
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_page_break(document: Docx, block: PageBreak) -> None:

@@ -215,7 +215,7 @@ def _sign_off(block: SignOff, fonts: FontMap) -> str:
         f"#align(right, pad(right: {indent}em, {_text(text)}))"
         for text, indent in zip(texts, layout.sign_off_indents(*texts), strict=True)
     ]
-    return "\n".join(["#line-gap", "#line-gap", *lines])
+    return "\n".join(["#line-gap", "#line-gap", "#block(breakable: false)[", *lines, "]"])
 
 
 def _page_break(block: PageBreak, fonts: FontMap) -> str:
