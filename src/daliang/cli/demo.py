@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _clock_shift(demo: Path) -> int:
-    """Return the days from the first start back to the sample's day; the demo's time runs on from it."""
+    """Return the days back to the sample's day, fixed at the first start; then time runs on."""
     path = demo / "clock_shift_days"
     if not path.exists():
         demo.mkdir(parents=True, exist_ok=True)

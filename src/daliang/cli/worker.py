@@ -11,6 +11,8 @@ import argparse
 import signal
 import threading
 
+from django.db import close_old_connections
+
 from daliang.cli import tick
 from daliang.engine.checks import BadInput, Problem
 
@@ -29,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(sign, lambda *_: stop.set())
     print(f"定时工作已启动，每{args.every}秒一遍，按Ctrl+C停止", flush=True)
     while not stop.is_set():
+        close_old_connections()  # one that the database ended overnight is opened anew
         tick.run(args)
         stop.wait(args.every)
     return 0

@@ -16,7 +16,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,6 @@ from daliang.site.rows import line_of, row_of
 FORMAT = 1
 LEFT_OUT = frozenset({"sessions.session"})
 BATCH = 1000
-SNAPSHOT = "snapshot"
 Say = Callable[[str], None]
 
 
@@ -59,8 +58,8 @@ def backup(target: Path, say: Say) -> Receipt:
         )
     partial = target.with_name(target.name + ".part")
     try:
-        with _snapshot() as alias, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            receipt = _write(archive, alias, say)
+        with _snapshot(), zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            receipt = _write(archive, say)
         partial.replace(target)
     except OSError as error:
         raise BadInput(Problem(f"写不了{target}：{error.strerror}", "换一个可写的位置")) from None
@@ -91,12 +90,12 @@ def restore(source: Path, say: Say, *, replace: bool = False) -> Receipt:
     return found
 
 
-def digest_of_all(registry: Apps = apps, alias: str = "default") -> Receipt:
+def digest_of_all(registry: Apps = apps) -> Receipt:
     """Return counts and digest of the present database and files, in canonical form."""
     seal = hashlib.sha256()
     rows, names = 0, set()
     for model in models_of(registry):
-        count, digest, used = _digest_table(model, alias)
+        count, digest, used = _digest_table(model)
         rows += count
         names |= used
         seal.update(f"{model._meta.label_lower} {count} {digest}\n".encode())
@@ -116,43 +115,43 @@ def models_of(registry: Apps) -> list[type[models.Model]]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[str]:
-    """Give a connection that sees one moment, without holding up writers."""
+def _snapshot() -> Iterator[None]:
+    """Let this thread read one moment of the database, without holding up writers."""
     if connection.vendor == "sqlite":
-        with _sqlite_copy() as alias:
-            yield alias
+        with _sqlite_copy():
+            yield
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield "default"
+        yield
 
 
 @contextmanager
-def _sqlite_copy() -> Iterator[str]:
-    """Copy the database with SQLite's online backup, then read the copy at leisure."""
-    connection.ensure_connection()
+def _sqlite_copy() -> Iterator[None]:
+    """Copy the database with SQLite's online backup; this thread then reads the copy."""
+    live = connections["default"]
+    live.ensure_connection()
     with tempfile.TemporaryDirectory(prefix="daliang-backup-") as folder:
         path = Path(folder) / "copy.sqlite3"
-        copy = sqlite3.connect(path)
-        connection.connection.backup(copy, pages=4096, sleep=0.01)
-        copy.close()
-        connections.settings[SNAPSHOT] = {**connection.settings_dict, "NAME": str(path)}
+        with closing(sqlite3.connect(path)) as copy:
+            live.connection.backup(copy, pages=4096, sleep=0.01)
+        copied = type(live)({**live.settings_dict, "NAME": str(path)}, "default")
+        connections["default"] = copied
         try:
-            yield SNAPSHOT
+            yield
         finally:
-            connections[SNAPSHOT].close()
-            del connections[SNAPSHOT]
-            del connections.settings[SNAPSHOT]
+            copied.close()
+            connections["default"] = live
 
 
-def _write(archive: zipfile.ZipFile, alias: str, say: Say) -> Receipt:
+def _write(archive: zipfile.ZipFile, say: Say) -> Receipt:
     seal = hashlib.sha256()
     rows, names = 0, set()
     for model in models_of(apps):
         label = model._meta.label_lower
         with archive.open(f"tables/{label}.jsonl", "w", force_zip64=True) as out:
-            count, digest, used = _digest_table(model, alias, out.write)
+            count, digest, used = _digest_table(model, out.write)
         rows += count
         names |= used
         seal.update(f"{label} {count} {digest}\n".encode())
@@ -165,7 +164,7 @@ def _write(archive: zipfile.ZipFile, alias: str, say: Say) -> Receipt:
         "daliang": __version__,
         "made_at": timezone.now().isoformat(),
         "engine": connection.vendor,
-        "migrations": _last_migrations(alias),
+        "migrations": _last_migrations(),
         "rows": rows,
         "files": files,
         "digest": receipt.digest,
@@ -175,13 +174,13 @@ def _write(archive: zipfile.ZipFile, alias: str, say: Say) -> Receipt:
 
 
 def _digest_table(
-    model: type[models.Model], alias: str, write: Callable[[bytes], object] = len
+    model: type[models.Model], write: Callable[[bytes], object] = len
 ) -> tuple[int, str, set[str]]:
     """Return count, digest and used file names of a table; hand each line to `write`."""
     fields = model._meta.concrete_fields
     seal, count, names = hashlib.sha256(), 0, set()
     file_columns = [i for i, field in enumerate(fields) if isinstance(field, models.FileField)]
-    query = model._base_manager.using(alias).order_by(_key_order(model, alias))
+    query = model._base_manager.order_by(_key_order(model))
     for values in query.values_list(*(field.attname for field in fields)).iterator(BATCH):
         line = line_of(fields, values)
         seal.update(line)
@@ -191,10 +190,10 @@ def _digest_table(
     return count, seal.hexdigest(), names
 
 
-def _key_order(model: type[models.Model], alias: str) -> str | Collate:
+def _key_order(model: type[models.Model]) -> str | Collate:
     """Order text keys by code point, as SQLite does; PostgreSQL would ask its locale."""
     is_text = isinstance(model._meta.pk, models.CharField | models.TextField)
-    return Collate("pk", "C") if is_text and connections[alias].vendor == "postgresql" else "pk"
+    return Collate("pk", "C") if is_text and connection.vendor == "postgresql" else "pk"
 
 
 def _digest_files(
@@ -215,11 +214,10 @@ def _digest_files(
     return count
 
 
-def _last_migrations(alias: str) -> list[list[str]]:
-    """Return the applied migrations that nothing applied builds upon: the state of the schema."""
-    executor = MigrationExecutor(connections[alias])
-    graph = executor.loader.graph
-    return sorted([app, name] for app, name in graph.leaf_nodes())
+def _last_migrations() -> list[list[str]]:
+    """Return the last migration of each app; nothing is pending, so they are the schema's state."""
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    return sorted([app, name] for app, name in leaves)
 
 
 @contextmanager

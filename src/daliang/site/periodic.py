@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.util import find_spec
 
-from django.db import close_old_connections
-
 # Title and where the function stands; one that is not written yet is left out.
 WORK = (
     ("临期与逾期提醒", "daliang.ledger.reminders.remind"),
@@ -44,7 +42,6 @@ def run_all(today: date) -> Iterator[tuple[str, str]]:
         work = _find(name)
         if work is None:
             continue
-        close_old_connections()
         try:
             yield title, work(today) or ""
         except Exception as error:  # re-raised below, together
