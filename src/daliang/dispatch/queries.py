@@ -1,0 +1,22 @@
+"""Reads of dispatch."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from daliang.base.access import may
+from daliang.base.models import User
+from daliang.base.roles import Permission
+from daliang.dispatch.models import Bulletin, TableImport
+
+
+def imports_for(user: User) -> QuerySet[TableImport]:
+    """Return the tables handed in; only for those who write drafts."""
+    rows = TableImport.objects.select_related("file", "made_by", "done_by", "source")
+    return rows if may(user, Permission.DRAFT) else rows.none()
+
+
+def bulletins_for(user: User) -> QuerySet[Bulletin]:
+    """Return the issued bulletins; a bulletin speaks of the whole city."""
+    rows = Bulletin.objects.select_related("freeze", "made_by", "paper", "annex")
+    return rows if may(user, Permission.READ) else rows.none()

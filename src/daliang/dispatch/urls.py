@@ -1,0 +1,15 @@
+"""Addresses of dispatch."""
+
+from django.urls import path
+
+from daliang.dispatch.views import imports
+
+app_name = "dispatch"
+urlpatterns = [
+    path("import/", imports.upload, name="import"),
+    path("import/<int:pk>/", imports.mapping, name="mapping"),
+    path("import/<int:pk>/preview/", imports.preview, name="preview"),
+    path("import/<int:pk>/confirm/", imports.confirm, name="confirm"),
+    path("import/<int:pk>/faults/", imports.faults, name="faults"),
+    path("table/", imports.table, name="table"),
+]

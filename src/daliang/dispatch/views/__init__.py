@@ -1,0 +1,1 @@
+"""Pages of dispatch, a module for each noun."""
