@@ -162,8 +162,10 @@ class _List:
         prefix = _PREFIX.match(piece)
         if prefix:
             start, piece = start + prefix.end(), piece[prefix.end() :]
-        joined = re.match(r"会同|联合|商", piece)
+        joined = re.match(r"会同|联合", piece)
         trail = _TRAIL.search(piece)
+        if trail and re.fullmatch(rf"(?:{LOOSE}|市直|市级)?", piece[: trail.start()]):
+            trail = None
         mark = _MARK.search(piece)
         if joined:
             start, piece = start + joined.end(), piece[joined.end() :]

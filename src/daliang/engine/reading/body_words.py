@@ -71,7 +71,7 @@ TERRITORY_ENDS = _words(
 管理区 度假区 风景区 矿区 片区 街道 镇 乡 县 区 市 旗 村 社区 农场 林场
 """
 )
-LOOSE = "各|有关|相关|全体|所有|其他|属地|沿线"
+LOOSE = "各|有关|相关|全体|所有|属地|沿线"
 LEVELS = "全国|省级|市级|县级|区级|省|市|县|区|州|旗|镇|乡"
 
 _ends = sorted({*OFFICE_ENDS, *FIRM_ENDS, *INSTITUTE_ENDS, *TERRITORY_ENDS}, key=len, reverse=True)

@@ -24,11 +24,11 @@ HARD = re.compile(
     r"\d|牵头|负责|建立|制定|出台|完成|建成|开展|排查|台账|清单|方案|报送|通报|督查|新建|新增|改造|落实.{0,8}(?:措施|制度)|机制"
 )
 PAST = re.compile(
-    r"已(?:经|有|在|达|被|完成|建成|签|开|于|实现|全部|由|先后|启动|累计|成为)|截至|目前|现已|完成了|取得了?|了\d|以来，|曾|去年|过去|据(?:介绍|了解|统计)|同比(?:增长|下降)|(?:听取|审议|研究|传达|通过|观看|回顾|总结|通报|汇报)了|共(?:签约|完成|有)|率先|被评为|荣获|获得|圆满|顺利(?:完成|举行|召开)"
+    r"已(?:经|有|在|达|被|完成|建成|签|开|于|实现|全部|由|先后|启动|累计|成为)|截至|目前|现已|完成了|取得了|了\d|以来，|曾|去年|过去|据(?:介绍|了解|统计)|同比(?:增长|下降)(?!\d+(?:\.\d+)?%(?:以上|左右|以内))|(?:听取|审议|研究|传达|通过|观看|回顾|总结|通报|汇报)了|共(?:签约|完成|有)|率先|被评为|荣获|获得|圆满|顺利(?:完成|举行|召开)"
 )
 MODAL = re.compile(
     r"(?:^|[，、一-龥）”])(?:要|须|应当|应(?!急|用|对|届|收|付|邀|变|力|聘|运)|必须|务必|不得|不能|严禁|力争|争取|确保|拟|计划(?!表|总)|下一步|下步|今后|接下来|抓紧|尽快|加快|全力|着力|切实|逐项|逐一|深入|进一步)"
-    r"|(?<![即还又正必行要])将(?!军|近|来|士|领)|负责|牵头|督办|答应|承诺|商定|议定|拍板|原则同意"
+    r"|(?<![即还又正必行要])将(?!军|近|来|士|领)|负责|牵头|督办|答应|承诺|商定|议定|拍板"
 )
 
 
@@ -43,6 +43,8 @@ def strip_mark(text: str, start: int, end: int) -> int:
 
 def trim(text: str, start: int, end: int) -> Span:
     """Return the span without white space and closing punctuation at its ends."""
+    if text[start : start + 1] == "“" and text[end - 2 : end] in ("。”", "！”", "？”"):
+        start, end = start + 1, end - 1
     while end > start and text[end - 1] in " 。；，、：.;,！!？?\t\n":
         end -= 1
     while start < end and text[start] in " 。；，、：\t\n":
@@ -61,6 +63,9 @@ def depth_cuts(text: str, stops: str, start: int = 0, end: int | None = None) ->
             depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)
+            if char == "”" and depth == 0 and text[place - 1] in "。！？" and "。" in stops:
+                yield begin, place + 1
+                begin = place + 1
         elif char in stops and (depth == 0 or (char == "。" and place - begin > 120)):
             yield begin, place + 1
             begin, depth = place + 1, 0

@@ -57,7 +57,7 @@ def _by_bars(line: Line, source: str) -> _Pieces:
     if (
         len(pieces) > 1
         and not source[slice(*pieces[0])].strip()
-        and line.text.lstrip()[:1] in _BARS
+        and line.text[:2].lstrip()[:1] in _BARS
     ):
         pieces = pieces[1:]
     if len(pieces) > 1 and not source[slice(*pieces[-1])].strip():

@@ -14,6 +14,12 @@ TITLE_WORD = re.compile(
     r"书记|市长|县长|区长|州长|镇长|乡长|主任|局长|处长|科长|秘书长|董事长|经理|院长|校长|部长|主席|主任委员|调研员|常委|助理|队长|行长|厂长|站长|所长"
 )
 _NUMBER = re.compile(r"[（(]?\d{1,3}(?:-\d{1,2})?[)）.、]?|[一二三四五六七八九十]{1,3}|[①-⑳]")
+_NO_NAME = re.compile(
+    r"要|把|将|对|用|从|并|再|其他|其它|这|那|本次|梳理|开展|推动|提升|建设(?!局|集团|投资|有限)|打造|优化|加强|落实|实施|完善|强化|深化|建立|做|抓|在|为|以|向|给|由|会同|我|一|新建|改造|培育|商定|议定"
+)
+_LOOSE_END = re.compile(
+    r"(?:单位|部门|[县区市镇乡办局级组地方会校院厅处所站村]|街道|企业|）|专班|园区|公司|集团|平台|中心|政府|人员|科室|党委|主体|乡镇|镇街|机构|开发区|县市区|林场|农场|社区|单元|板块)$"
+)
 _AMOUNT = re.compile(r"[约近超]?[\d,]+(?:\.\d+)?(?:[万亿]?(?:元|美元|欧元|港元)?)?|/|-+")
 
 
@@ -55,8 +61,10 @@ def is_body_like(text: str) -> bool:
     plain = re.sub(r"（[^（）]*）$|等$", "", text.strip())
     if not 2 <= len(plain) <= 24 or re.search(r"\d{2,}|[，。；：“]", plain):
         return False
-    if re.fullmatch(rf"(?:{LOOSE}).{{1,12}}", plain):
-        return True
+    if _NO_NAME.match(plain) or re.search(r"与|每|听取", plain):
+        return False
+    if re.match(LOOSE, plain):
+        return len(plain) <= 14 and bool(_LOOSE_END.search(text.strip()))
     return bool(BODY_END.search(plain) or re.search(rf"{DEPARTMENT}$", plain))
 
 

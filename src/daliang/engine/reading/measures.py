@@ -71,6 +71,8 @@ _PROMISE = re.compile(
     r"(?<![即还又])将|要|答应|承诺|须|牵头|负责|计划(?!表|总)|商定|约定|拟|争取|力争|下一步|尽快|抓紧"
 )
 _PAIR = re.compile(r"^(?:双方|两校|两地|校地|首[套批期台]|一期|二期)")
+_TITLE_END = re.compile(r"(?:纪要|侧记|通讯|一览|简报|摘登|分解表|任务单|推进表|计划表|明细表|如下)$")
+_SIGNING = re.compile(r"签署|签订|签下|签约|总投资|揭牌|约定，|会见|见证|拜会")
 _SHORT_TOPIC = 14
 
 
@@ -89,7 +91,8 @@ def is_topic(text: str) -> bool:
 def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
     """Decide whether a clause is a measure in the given mode."""
     text = piece.text
-    if len(text) < 4 or _HOPE.match(text) or text.endswith(("？", "?")):
+    after = page.canon[piece.origin[-1] + 1 : piece.origin[-1] + 2]
+    if len(text) < 4 or _HOPE.match(text) or after in ("？", "：") or _TITLE_END.search(text):
         return False
     if mode is Mode.ITEM:
         return not (is_past(text) and not MODAL.search(text)) or bool(dues_of(page, piece))
@@ -109,14 +112,16 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
 
 def _is_promise(page: Page, piece: Mapped) -> bool:
     text = piece.text
+    if _SIGNING.search(text):
+        return False
     due = dues_of(page, piece)
     if _PAIR.match(text):
         return bool(_PROMISE.search(text)) and bool(
-            due or re.search(r"每年|每季|每月|计划|商定|约定", text)
+            due or re.search(r"每年|每季|每月|计划|商定", text)
         )
-    if not _PROMISE.search(text):
-        return False
     owners = bodies_of(page, piece)
+    if not _PROMISE.search(text) and not (due and owners):
+        return False
     public = [b for b in owners if re.search(r"[局委办部厅区县镇会府]$|街道$|中心$", b.name)]
     return bool(public) or bool(owners and due)
 
@@ -173,10 +178,40 @@ def _measure_spans(
         if number + 1 < len(parts) and _heads(piece.text[a:b], piece.text, parts[number]):
             continue
         for c, d in clauses(piece.text, a, b):
-            c, d = _bare(piece.text, c, d)
-            if d > c and is_measure(page, piece.part(c, d), mode):
-                spans.append((c, d))
+            spans += _clause_spans(page, piece, _bare(piece.text, c, d), mode)
     return spans
+
+
+def _clause_spans(page: Page, piece: Mapped, span: tuple[int, int], mode: Mode) -> list[tuple[int, int]]:
+    """Return the measures of a clause: parts with subject and date of their own stand alone."""
+    start, end = span
+    if mode is Mode.NARRATIVE:
+        start = _promise_start(page, piece, start, end)
+    if start < 0 or end <= start or not is_measure(page, piece.part(start, end), mode):
+        return []
+    cuts = [start]
+    for comma in re.finditer("，", piece.text[start:end]):
+        at = start + comma.end()
+        if at - start > 10 and _stands_alone(page, piece.part(at, end), piece.part(start, at - 1)):
+            cuts.append(at)
+    return [trim(piece.text, a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
+
+
+def _stands_alone(page: Page, part: Mapped, before: Mapped) -> bool:
+    """A part with its own subject and date, behind a part that has an owner of its own."""
+    head = part.part(0, len(part.text.split("，")[0]))
+    if re.match(r"力争|确保", head.text):
+        return bool(dues_of(page, head) and subject_of(page, before)) or bool(dues_of(page, head) and re.search("将", before.text))
+    return bool(subject_of(page, head) and dues_of(page, head) and (bodies_of(page, before) or dues_of(page, before)))
+
+
+def _promise_start(page: Page, piece: Mapped, start: int, end: int) -> int:
+    """In a report, the measure begins with the part of the sentence that promises."""
+    places = [start, *(start + m.end() for m in re.finditer("，", piece.text[start:end]))]
+    for place, stop in zip(places, [*places[1:], end + 1], strict=True):
+        if stop - 1 > place and is_measure(page, piece.part(place, stop - 1), Mode.NARRATIVE):
+            return place
+    return start if is_measure(page, piece.part(start, end), Mode.NARRATIVE) else -1
 
 
 def _heads(sentence: str, text: str, span: tuple[int, int]) -> bool:

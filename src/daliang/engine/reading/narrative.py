@@ -16,7 +16,7 @@ from daliang.engine.reading.page import Page
 from daliang.engine.reading.prose import Segment, Stretch, head_length, owner_head
 
 _REPORTING = re.compile(
-    r"强调|要求|(?<!通报)指出|会议(?:议定|决定|明确|强调|认为)|议定|表示|拍板|讲了.{0,4}意见|提出.{0,8}(?:要求|意见)|部署|叮嘱|商定|介绍，|指示|明确了?[，：]|决定[，：]"
+    r"强调|要求|(?<!通报)指出|认为，|[一-龥]说，|致辞|寄语|会议(?:议定|决定|明确|强调|认为)|议定|表示|拍板|讲了.{0,4}意见|提出.{0,8}(?:要求|意见)|部署|叮嘱|商定|介绍，|指示|明确了?[，：]|决定[，：]"
 )
 _PLAN = re.compile(
     r"方案|计划|任务|清单|分解|要点|措施|办法|意见|规划|部署|通知|实事|督办|纪要|行动|安排|责任|事项|要求"
@@ -235,12 +235,15 @@ class _Reader:
         if stretch.kind is Segment.ITEM or mode is Mode.ITEM:
             self.card.pieces.append((piece, None, mode))
             return
-        self._speech(piece)
+        if not _is_title(stretch):
+            self._speech(piece)
         if _LIST_HEAD.search(piece.text.rstrip()):
             self.is_list = True
 
     def _mode(self, stretch: Stretch) -> Mode:
         has_notes = bool(notes_in(self.page, stretch.piece))
+        if self.is_agreement and stretch.kind is Segment.ITEM:
+            return Mode.ITEM
         if has_notes or (
             stretch.kind is Segment.ITEM and (self.is_plan or self.is_list) and not self.is_silent
         ):
@@ -264,6 +267,12 @@ class _Reader:
                 continue
             owned = Owned(self.owner, kind=kind)
             self.found += measures_in(self.page, piece.part(start, end), mode, owned)
+
+
+def _is_title(stretch: Stretch) -> bool:
+    """A short line without a full stop is a title, a signature or a date line."""
+    text = stretch.piece.text.strip()
+    return len(text) <= 40 and text[-1:] not in "。！；：”）" and not re.search(r"，.*(?:要|将)", text)
 
 
 def _with_role(body: Responsible, role: Role) -> Responsible:

@@ -48,7 +48,13 @@ def canonical(text: str) -> str:
     """
     plain = text.translate(_TABLE)
     plain = _NUMBER_SIGN.sub(lambda sign: "," if sign.group() == "，" else ":", plain)
-    return _ASCII_STOP.sub("。", plain)
+    return _ASCII_STOP.sub(lambda stop: _stop(plain, stop.start()), plain)
+
+
+def _stop(plain: str, place: int) -> str:
+    """A point behind 一 at the begin of a line belongs to the number, not to a sentence."""
+    line = plain[plain.rfind("\n", 0, place) + 1 : place]
+    return "." if re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", line) else "。"
 
 
 @dataclass(frozen=True, slots=True)
