@@ -9,10 +9,10 @@ from daliang.engine.checks import BadInput, Problem
 from daliang.engine.reading.bodies import Role
 from daliang.engine.spreadsheet import Sheet
 from daliang.engine.tasktable.fields import OWNERS, Field
-from daliang.engine.tasktable.finding import RowKind, section_rank
 from daliang.engine.tasktable.layouts import Proposal, TableLayout
 from daliang.engine.tasktable.parts import Part, has_dated_parts, split_names, split_parts
 from daliang.engine.tasktable.proposing import check_layout, ruler_for
+from daliang.engine.tasktable.rowkinds import RowKind, section_rank
 from daliang.engine.tasktable.rows import (
     NO_DEADLINE,
     Draft,
@@ -114,10 +114,9 @@ class _TableReader:
     def run(self) -> None:
         """Read every row below the header."""
         ruler = ruler_for(self.sheet, self.layout.columns)
-        for row in sorted(self.sheet.rows):
-            if row <= self.layout.header_last:
-                continue
-            kind = ruler.kind(row)
+        last = self.layout.last_row or self.sheet.last_row
+        rows = [row for row in sorted(self.sheet.rows) if self.layout.header_last < row <= last]
+        for row, kind in ruler.kinds(rows):
             if kind is RowKind.SECTION:
                 self._enter_section(ruler.section_text(row))
             elif kind is RowKind.DATA:

@@ -1,33 +1,23 @@
-"""Finding the table in a sheet: title lines, header of one to three levels, kinds of rows."""
+"""Finding the task tables of a sheet by their headers of one to three levels."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from daliang.engine.reading.normal import canonical
-from daliang.engine.spreadsheet import Cell, Sheet
+from daliang.engine.spreadsheet import Sheet
 from daliang.engine.tasktable.fields import Field
-from daliang.engine.tasktable.heads import guess_head, plain_head
+from daliang.engine.tasktable.heads import guess_head, is_known_head, plain_head
 
 _SEARCHED_ROWS = 40
 _MAX_DEPTH = 3
 _LONGEST_HEAD = 30
+_SHORT_HEAD = 12
+_NEARLY = 0.6
+_CAPTION = re.compile(r"[^：:]{2,10}[：:]\s*\S")
 _CORE = {Field.TASK, Field.PROJECT, Field.CONTENT, Field.TARGET}
 _NEEDED_SCORE = 1.8
-
-
-class RowKind(StrEnum):
-    """What a row below the header is."""
-
-    BLANK = "blank"
-    SECTION = "section"
-    SUBTOTAL = "subtotal"
-    NOTE = "note"
-    HEADER = "header"
-    DATA = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +30,49 @@ class Header:
     score: float
 
 
-def find_header(sheet: Sheet) -> Header | None:
-    """Return the most likely header of a sheet, None when no row looks like one."""
-    best: Header | None = None
-    for row in sorted(sheet.rows)[:_SEARCHED_ROWS]:
-        if len(sheet.rows[row]) < 2:
-            continue  # a title or a caption, however far its merge reaches
-        depth = _depth(sheet, row)
-        levels = read_levels(sheet, row, row + depth - 1)
-        score = _score(levels)
-        if score >= _NEEDED_SCORE and (best is None or score > best.score):
-            best = Header(row, row + depth - 1, levels, score)
-    return best
+def find_headers(sheet: Sheet) -> tuple[Header, ...]:
+    """Return the headers of a sheet from top to bottom; empty when no row looks like one.
+
+    The first is the first row that is nearly as good as the best; below it only a row
+    that is made of known headers, and other ones, begins a further table.
+    """
+    rows = sorted(sheet.rows)
+    candidates = [header for row in rows[:_SEARCHED_ROWS] if (header := _header_at(sheet, row))]
+    best = max((header.score for header in candidates), default=0.0)
+    first = next((header for header in candidates if header.score >= _NEARLY * best), None)
+    if first is None:
+        return ()
+    found = [first]
+    for row in rows:
+        if row <= found[-1].last_row or not _is_all_heads(sheet, row):
+            continue
+        header = _header_at(sheet, row)
+        if header is not None and _heads(header) != _heads(found[-1]):
+            found.append(header)
+    return tuple(found)
+
+
+def _header_at(sheet: Sheet, row: int) -> Header | None:
+    if len(sheet.rows[row]) < 2:
+        return None  # a title or a caption, however far its merge reaches
+    if any(_CAPTION.search(cell.text) for cell in sheet.rows[row].values()):
+        return None  # 填报单位：某局　2024年11月
+    depth = _depth(sheet, row)
+    levels = read_levels(sheet, row, row + depth - 1)
+    score = _score(levels)
+    return Header(row, row + depth - 1, levels, score) if score >= _NEEDED_SCORE else None
+
+
+def _heads(header: Header) -> set[str]:
+    return {plain_head(text) for texts in header.levels.values() for text in texts}
+
+
+def _is_all_heads(sheet: Sheet, row: int) -> bool:
+    """Tell quickly whether a row far down is made of known headers."""
+    texts = [cell.text for cell in sheet.rows[row].values()]
+    if len(texts) < 2 or any(len(text) > _SHORT_HEAD for text in texts):
+        return False
+    return sum(is_known_head(text) for text in texts) >= max(2.0, _NEARLY * len(texts))
 
 
 def read_levels(sheet: Sheet, first: int, last: int) -> dict[int, tuple[str, ...]]:
@@ -84,8 +105,11 @@ def _one_line(text: str) -> str:
 
 
 def _score(levels: Mapping[int, tuple[str, ...]]) -> float:
-    if any(len(text) > _LONGEST_HEAD for texts in levels.values() for text in texts):
-        levels = {c: t for c, t in levels.items() if all(len(x) <= _LONGEST_HEAD for x in t)}
+    levels = {
+        column: texts
+        for column, texts in levels.items()
+        if all(len(plain_head(text)) <= _LONGEST_HEAD for text in texts)
+    }
     guesses = {column: guess_head(texts) for column, texts in levels.items()}
     if len({levels[column] for column in guesses}) < 2:
         return 0.0
@@ -133,7 +157,8 @@ def _fills_gaps(sheet: Sheet, row: int) -> bool:
     """Tell whether the next row holds sub-heads under the blanks of this one (no merges)."""
     upper = {c for c, cell in sheet.rows.get(row, {}).items() if cell.text}
     lower = set(sheet.rows.get(row + 1, {}))
-    if len(upper) < 2 or not lower:
+    heads = [sheet.rows[row][column].text for column in upper]
+    if sum(is_known_head(text) for text in heads) < 2 or not lower:
         return False
     gaps = {c for c in range(min(upper), max(upper | lower) + 1) if c not in upper}
     starts = {column - 1 for column in gaps} & upper
@@ -144,123 +169,3 @@ def _is_head_row(sheet: Sheet, row: int) -> bool:
     cells = sheet.rows.get(row, {}).values()
     texts = [plain_head(cell.text) for cell in cells]
     return all(len(text) <= 15 and not text.replace(".", "").isdigit() for text in texts)
-
-
-_ORDINALS = (
-    re.compile(r"第[一二三四五六七八九十百\d]+(?:部分|篇|章|类|项)"),
-    re.compile(r"[一二三四五六七八九十]{1,3}(?:、|\.|．|$)|[A-Z]、"),
-    re.compile(r"（[一二三四五六七八九十]{1,3}）"),
-    re.compile(r"\d{1,3}(?:、|\.(?!\d))"),
-)
-_UNMARKED = 1
-_NOTE = re.compile(r"[（*※]*(?:注|备注|说明|填表说明|填报说明|附注)\d*[：:、]|[*※]")
-_SIGNATURES = re.compile(
-    r"(?:填表人|填报人|审核人?|制表人?|联系人|联系电话|单位负责人|分管领导)[：:]"
-)
-_SUBTOTAL = re.compile(r"(?:小计|合计|总计|累计|共计|总数)(?:[：:（]|$)|.{0,8}(?:小计|合计)$")
-_ABOVE = re.compile(r"同上|〃|″|'',?|\"")
-
-
-def is_above_mark(text: str) -> bool:
-    """Tell whether a cell says "as above" in words or ditto marks."""
-    return bool(_ABOVE.fullmatch(text.strip()))
-
-
-def section_rank(text: str) -> int:
-    """Return the level of a section heading by its ordinal, 0 the highest.
-
-    Examples
-    --------
-    >>> section_rank("一、稳增长"), section_rank("(二)项目建设"), section_rank("民生")
-    (1, 2, 1)
-    """
-    plain = canonical(text).strip()
-    for rank, pattern in enumerate(_ORDINALS):
-        if pattern.match(plain):
-            return rank
-    return _UNMARKED
-
-
-def own_cells(sheet: Sheet, row: int, columns: Sequence[int]) -> list[Cell]:
-    """Return the cells that a row holds itself, without those merged down from above."""
-    cells = sheet.rows.get(row, {})
-    found = []
-    for column in columns:
-        cell = cells.get(column)
-        merge = sheet.merge_at(row, column)
-        is_anchor = merge is None or (merge.first_row, merge.first_column) == (row, column)
-        if cell is not None and is_anchor and cell.text.strip():
-            found.append(cell)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Ruler:
-    """Tells the rows of one table apart, knowing what its columns hold."""
-
-    sheet: Sheet
-    columns: tuple[int, ...]
-    heads: Mapping[int, str]
-    fields: Mapping[int, Field]
-
-    def kind(self, row: int) -> RowKind:
-        """Return what a row below the header is."""
-        cells = own_cells(self.sheet, row, self.columns)
-        if not cells:
-            return RowKind.BLANK
-        first = canonical(cells[0].text).strip()
-        if _SIGNATURES.match(first) or (_NOTE.match(first) and len(cells) <= 2):
-            return RowKind.NOTE
-        if self._is_subtotal(cells):
-            return RowKind.SUBTOTAL
-        if self._is_header(cells):
-            return RowKind.HEADER
-        return RowKind.SECTION if self._is_section(cells) else RowKind.DATA
-
-    def section_text(self, row: int) -> str:
-        """Return the heading of a section row; an ordinal in a cell of its own is joined."""
-        cells = own_cells(self.sheet, row, self.columns)
-        texts = [cell.text.strip() for cell in cells if not _is_number(cell.text)]
-        if len(texts) > 1 and re.fullmatch(r"[一二三四五六七八九十]{1,3}", texts[0]):
-            return f"{texts[0]}、{texts[1]}"
-        return "".join(texts[:2]) if len(texts[0]) <= 4 and len(texts) > 1 else texts[0]
-
-    def _is_subtotal(self, cells: Sequence[Cell]) -> bool:
-        heads = {Field.NUMBER, Field.CATEGORY, Field.PROJECT, Field.TASK}
-        return any(
-            _SUBTOTAL.match("".join(canonical(cell.text).split()))
-            for cell in cells[:3]
-            if self.fields.get(cell.column) in heads or cell is cells[0]
-        )
-
-    def _is_header(self, cells: Sequence[Cell]) -> bool:
-        same = sum(plain_head(c.text) in self.heads.get(c.column, "").split("/") for c in cells)
-        is_repeat = len(cells) >= 2 and same >= 0.6 * len(cells)
-        marks = ["".join(canonical(cell.text).split()).strip("（）") for cell in cells]
-        counted = [str(i + 1) for i in range(len(marks))]
-        is_index = len(marks) >= 3 and (marks == counted or marks[:2] == ["甲", "乙"])
-        return is_repeat or is_index
-
-    def _is_section(self, cells: Sequence[Cell]) -> bool:
-        words = [cell for cell in cells if not _is_number(cell.text)]
-        if not words or any(self.fields.get(c.column) in _OWNED for c in words[1:]):
-            return False
-        head = words[0]
-        plain = canonical(head.text).strip()
-        merge = self.sheet.merge_at(head.row, head.column)
-        width = merge.width if merge else 1
-        if len(cells) == 1 and width >= max(2, len(self.columns) // 2):
-            return True
-        is_marked = any(pattern.match(plain) for pattern in _ORDINALS[:3])
-        field = self.fields.get(head.column)
-        if len(words) == 1:
-            return is_marked or (len(cells) == 1 and field is Field.NUMBER)
-        ordinal = re.fullmatch(r"（?[一二三四五六七八九十]{1,3}）?", plain)
-        return field is Field.NUMBER and bool(ordinal) and len(words) == 2
-
-
-_OWNED = {Field.LEAD, Field.OWNER, Field.CO, Field.DUE, Field.PERSON}
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d.,，%]+", text.strip()))

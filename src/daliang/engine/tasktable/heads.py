@@ -24,6 +24,7 @@ _PERIOD = re.compile(
     r"(?:份|底|末|上旬|中旬|下旬)?(?:之?前|以前)?"
 )
 _SINCE_JANUARY = re.compile(rf"^0?1[-—~～至]{_MONTH}月")
+_AMBIGUOUS = {"单位", "部门"}
 _SIGNS = re.compile(r"[\s：:、，。*＊·]+")
 _UP_TO = re.compile(r"(?:20\d\d年?|截至|截止|到|至)*")
 _EXACT = {name: field for field, names in SYNONYMS.items() for name in names}
@@ -53,6 +54,12 @@ def plain_head(head: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def is_known_head(text: str) -> bool:
+    """Tell whether a text is a header that offices write."""
+    return plain_head(text) in _EXACT
+
+
+@lru_cache(maxsize=4096)
 def guess_head(levels: tuple[str, ...]) -> Guess:
     """Guess the field of a column from its header, upper level first.
 
@@ -78,11 +85,21 @@ def guess_head(levels: tuple[str, ...]) -> Guess:
     leaf = _EXACT.get(plain_head(levels[-1]))
     if len(levels) > 1 and (periodic := _periodic(levels)) is not None:
         return periodic
+    if leaf is not None and plain_head(levels[-1]) in _AMBIGUOUS:
+        return _of_ambiguous(levels, leaf)
     if leaf is not None:
         return Guess(leaf, SURE, f"表头就是“{levels[-1].strip()}”")
     if len(levels) == 1 and (periodic := _periodic(levels)) is not None:
         return periodic
     return _by_parts(levels)
+
+
+def _of_ambiguous(levels: tuple[str, ...], leaf: Field) -> Guess:
+    """Judge 单位, which is an owner or a unit of measure, by the head above it."""
+    above = "".join(plain_head(level) for level in levels[:-1])
+    if not above or "责任" in above or "分工" in above:
+        return Guess(leaf, POSSIBLE, f"表头“{levels[-1].strip()}”可能是责任单位，也可能是计量单位")
+    return Guess(Field.EXTRA, POSSIBLE, f"“{levels[0].strip()}”下的“{levels[-1].strip()}”")
 
 
 def _by_parts(levels: tuple[str, ...]) -> Guess:

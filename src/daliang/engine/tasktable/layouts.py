@@ -80,6 +80,10 @@ class TableLayout:
         From left to right.
     header_first, header_last : int
         Rows of the header.
+    last_row : int or None
+        Where the table ends, when another one follows in the sheet.
+    number : int
+        1 for the first table of its sheet, 2 for the next.
     footnotes : tuple of str
         Lines below the table.
     issuing_body : str
@@ -103,6 +107,8 @@ class TableLayout:
     columns: tuple[ColumnUse, ...]
     header_first: int = 1
     header_last: int = 1
+    last_row: int | None = None
+    number: int = 1
     footnotes: tuple[str, ...] = ()
     issuing_body: str = ""
     unit: str = ""
@@ -197,31 +203,38 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = field(default=())
 
-    def table(self, sheet: str) -> TableLayout:
-        """Return the layout of a sheet.
+    def table(self, sheet: str, number: int = 1) -> TableLayout:
+        """Return a table of a sheet; `number` counts where a sheet holds several.
 
         Raises
         ------
         BadInput
-            When no task table was found in that sheet.
+            When no such task table was found.
         """
         for layout in self.tables:
-            if layout.sheet == sheet:
+            if (layout.sheet, layout.number) == (sheet, number):
                 return layout
         raise BadInput(Problem("没有找到任务表", "选有任务表的工作表", self.workbook.name, sheet))
 
     def with_table(self, layout: TableLayout) -> Proposal:
-        """Return the proposal with the layout of one sheet replaced."""
+        """Return the proposal with one table replaced by its corrected layout."""
+        place = (layout.sheet, layout.number)
         return replace(
             self,
-            tables=tuple(layout if t.sheet == layout.sheet else t for t in self.tables),
+            tables=tuple(layout if (t.sheet, t.number) == place else t for t in self.tables),
         )
 
     def with_column(
-        self, sheet: str, column: int, wanted: Field, period: str | None = None
+        self,
+        sheet: str,
+        column: int,
+        wanted: Field,
+        period: str | None = None,
+        *,
+        number: int = 1,
     ) -> Proposal:
         """Return the proposal with one column corrected by a person."""
-        return self.with_table(self.table(sheet).with_column(column, wanted, period))
+        return self.with_table(self.table(sheet, number).with_column(column, wanted, period))
 
 
 def _corrected(use: ColumnUse, wanted: Field, period: str | None) -> ColumnUse:

@@ -23,7 +23,7 @@ from daliang.engine.spreadsheet import (
     values_only_copy,
 )
 from daliang.engine.tasktable.fields import PROBLEM_HEADER
-from daliang.engine.tasktable.finding import find_header
+from daliang.engine.tasktable.finding import find_headers
 from daliang.engine.tasktable.heads import plain_head
 
 _RED = PatternFill("solid", fgColor="FFC7CE")
@@ -82,8 +82,8 @@ def write_errors(
 
 
 def _mark(target: Any, sheet: Sheet, problems: Sequence[Problem]) -> None:
-    header = find_header(sheet)
-    header_row = header.last_row if header else min(sheet.rows)
+    headers = find_headers(sheet)
+    header_row = headers[0].last_row if headers else min(sheet.rows)
     heads = _heads(sheet, header_row)
     last = _problem_column(sheet, heads)
     lines: dict[int, list[str]] = defaultdict(list)

@@ -13,9 +13,10 @@ from daliang.engine.reading.deadlines import DeadlineKind, parse_deadline
 from daliang.engine.reading.normal import canonical
 from daliang.engine.spreadsheet import Kind, Sheet, Workbook, column_letter
 from daliang.engine.tasktable.fields import OWNERS, SINGLE, STAND_INS, Field
-from daliang.engine.tasktable.finding import Header, RowKind, Ruler, find_header
+from daliang.engine.tasktable.finding import Header, find_headers
 from daliang.engine.tasktable.heads import POSSIBLE, SURE, guess_head, plain_head
 from daliang.engine.tasktable.layouts import ColumnUse, Proposal, Remembered, TableLayout
+from daliang.engine.tasktable.rowkinds import RowKind, Ruler
 
 _SAMPLES = 3
 _SAMPLED_ROWS = 60
@@ -27,7 +28,8 @@ _ISSUER = re.compile(
 _UNIT = re.compile(
     r"(?:金额|计量)?单位[：:]\s*((?:亿|万|千|百)?(?:元|美元|个|家|吨|平方米|人|亩|%)\S{0,6})"
 )
-_CAPTION = re.compile(r"[：:]|^[（(]?20\d\d[年.\-/]\d|^附件|　|示例数据")
+_CAPTION = re.compile(r"[：:]|^[（(]?20\d\d[年.\-/]\d|^附件|　|^示例数据")
+_TITLE_WORD = re.compile(r"^(?!示例数据)[^：:]*(?:表|清单|台账|方案|任务)")
 _TITLE_ISSUER = re.compile(
     r"^(.{2,20}?(?:市|县|区|局|委|办公室|管委会|指挥部|集团|镇|街道))(?=20\d\d|关于)"
 )
@@ -69,17 +71,17 @@ def propose(workbook: Workbook, *, remembered: Remembered | None = None) -> Prop
     for sheet in workbook.sheets:
         if not sheet.rows:
             continue
-        header = find_header(sheet)
-        if header is None:
+        layouts = [_recall(layout, remembered or {}) for layout in _layouts(sheet)]
+        if not layouts:
             what = "没有找到任务表的表头"
             mend = "表头写在一行里，至少有“目标任务”和“责任单位”这样的列名"
             notices.append(Problem(what, mend, workbook.name, sheet.name))
             continue
-        layout = _recall(_layout(sheet, header), remembered or {})
-        tables.append(layout)
-        faults, said = check_layout(layout)
-        problems += [fault.within(workbook.name, sheet.name) for fault in faults]
-        notices += [notice.within(workbook.name, sheet.name) for notice in said]
+        for layout in layouts:
+            faults, said = check_layout(layout)
+            problems += [fault.within(workbook.name, sheet.name) for fault in faults]
+            notices += [notice.within(workbook.name, sheet.name) for notice in said]
+        tables += layouts
     if not tables:
         what = "整个文件里没有找到任务表"
         mend = "表头写在一行里，至少有“目标任务”和“责任单位”这样的列名"
@@ -117,12 +119,47 @@ def _recall(layout: TableLayout, remembered: Mapping[str, str]) -> TableLayout:
     return layout.recalled(memory) if memory else layout
 
 
-def _layout(sheet: Sheet, header: Header) -> TableLayout:
-    above = [_line(sheet, row) for row in sorted(sheet.rows) if row < header.first_row]
+def _layouts(sheet: Sheet) -> list[TableLayout]:
+    """Return the tables of a sheet; lone lines above a further header are its own."""
+    headers = find_headers(sheet)
+    if not headers:
+        return []
+    tops = [
+        _top(sheet, header, after) for header, after in zip(headers, (None, *headers), strict=False)
+    ]
+    ends = [top - 1 for top in tops[1:]] + [max(sheet.rows)]
+    layouts: list[TableLayout] = []
+    for header, top, end in zip(headers, tops, ends, strict=True):
+        layout = _layout(sheet, header, range(top, end + 1))
+        is_last = header is headers[-1]
+        number = len(layouts) + 1
+        layouts.append(replace(layout, number=number, last_row=None if is_last else end))
+    return layouts
+
+
+def _top(sheet: Sheet, header: Header, before: Header | None) -> int:
+    if before is None:
+        return 1
+    top = header.first_row
+    for row in sorted((r for r in sheet.rows if before.last_row < r < top), reverse=True):
+        if len(sheet.rows[row]) > 1:
+            break
+        top = row
+    return top
+
+
+def _layout(sheet: Sheet, header: Header, area: range) -> TableLayout:
+    above = [_line(sheet, row) for row in sorted(sheet.rows) if area[0] <= row < header.first_row]
     title = next((line for line in above if not _CAPTION.search(line)), "")
+    title = title or next((line for line in above if _TITLE_WORD.search(line)), "")
     captions = tuple(line for line in above if line != title)
-    uses = _unique(_with_stand_in(_guesses(sheet, header)))
-    footnotes = _footnotes(sheet, header, uses)
+    below = [row for row in sorted(sheet.rows) if header.last_row < row <= area[-1]]
+    uses = _unique(_with_stand_in(_guesses(sheet, header, below[:_SAMPLED_ROWS])))
+    footnotes = tuple(
+        _line(sheet, row)
+        for row, kind in ruler_for(sheet, uses).kinds(below)
+        if kind is RowKind.NOTE
+    )
     stated = any(_BLANK_RULE.search(note) for note in (*footnotes, *captions))
     return TableLayout(
         sheet=sheet.name,
@@ -136,6 +173,7 @@ def _layout(sheet: Sheet, header: Header) -> TableLayout:
         unit=_first(_UNIT, captions),
         year=_year(title, captions),
         blank_is_above=frozenset(OWNERS | {Field.CATEGORY, Field.PROJECT} if stated else ()),
+        is_taken=not sheet.is_hidden,
     )
 
 
@@ -166,8 +204,7 @@ def _year(title: str, captions: Sequence[str]) -> int | None:
     return int(found[1]) if found else None
 
 
-def _guesses(sheet: Sheet, header: Header) -> list[ColumnUse]:
-    below = [row for row in sorted(sheet.rows) if row > header.last_row][:_SAMPLED_ROWS]
+def _guesses(sheet: Sheet, header: Header, below: Sequence[int]) -> list[ColumnUse]:
     filled = {column for row in below for column in sheet.rows[row]}
     uses: list[ColumnUse] = []
     for column in sorted(set(header.levels) | filled):
@@ -258,15 +295,6 @@ def _unique(uses: list[ColumnUse]) -> tuple[ColumnUse, ...]:
             use = replace(use, field=Field.EXTRA, reason=reason)
         kept.append(use)
     return tuple(kept)
-
-
-def _footnotes(sheet: Sheet, header: Header, uses: Sequence[ColumnUse]) -> tuple[str, ...]:
-    ruler = ruler_for(sheet, uses)
-    return tuple(
-        _line(sheet, row)
-        for row in sorted(sheet.rows)
-        if row > header.last_row and ruler.kind(row) is RowKind.NOTE
-    )
 
 
 def ruler_for(sheet: Sheet, uses: Sequence[ColumnUse]) -> Ruler:

@@ -11,7 +11,7 @@ from daliang.engine.reading.bodies import Role
 from daliang.engine.reading.deadlines import Deadline, DeadlineKind
 from daliang.engine.reading.normal import canonical
 from daliang.engine.tasktable.fields import Field
-from daliang.engine.tasktable.finding import RowKind
+from daliang.engine.tasktable.rowkinds import RowKind
 
 _ROLE_ORDER = {Role.LEAD: 0, Role.RESP: 1, Role.SUPPORT: 2, Role.SUBJECT: 3}
 _ENDS = " \t\n；;。，,"

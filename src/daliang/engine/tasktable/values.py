@@ -13,8 +13,8 @@ from daliang.engine.reading.deadlines import Deadline, DeadlineKind, parse_deadl
 from daliang.engine.reading.normal import canonical
 from daliang.engine.spreadsheet import Cell, Kind, Range, Sheet
 from daliang.engine.tasktable.fields import Field
-from daliang.engine.tasktable.finding import is_above_mark
 from daliang.engine.tasktable.layouts import ColumnUse, TableLayout
+from daliang.engine.tasktable.rowkinds import is_above_mark
 from daliang.engine.tasktable.rows import NO_DEADLINE, Place, Unit
 
 _FIRST_DAY, _LAST_DAY = 36_526, 73_050  # 2000 to 2099 as day counts

@@ -240,3 +240,77 @@ def test_a_hidden_row_is_read_and_flagged() -> None:
     )
 
     assert [row.is_hidden for row in drafted(data).rows] == [False, True]
+
+
+def test_a_second_table_in_the_same_sheet_is_read_with_its_own_header() -> None:
+    data = book(
+        [
+            ["一、在建项目"],
+            ["序号", "目标任务", "责任单位"],
+            [1, "修桥", "市住建局"],
+            [None],
+            ["二、督办事项"],
+            ["编号", "工作事项", "牵头部门", "完成时间"],
+            ["A1", "铺路", "市交通局", "年底"],
+        ]
+    )
+
+    proposal = proposed(data)
+
+    assert [table.title for table in proposal.tables] == ["一、在建项目", "二、督办事项"]
+    assert [row.task for row in apply(proposal, plan_year=2024).rows] == ["修桥", "铺路"]
+    assert proposal.table("Sheet1", 2).first(Field.CODE) is not None
+
+
+def test_a_header_repeated_on_every_page_and_a_row_of_column_numbers_are_no_tasks() -> None:
+    head = ["序号", "目标任务", "责任单位", "完成时限"]
+    data = book(
+        [
+            head,
+            ["1", "2", "3", "4"],
+            [1, "修桥", "市住建局", "年底"],
+            head,
+            [2, "铺路", "市交通局", "年底"],
+        ]
+    )
+
+    assert [row.task for row in drafted(data).rows] == ["修桥", "铺路"]
+
+
+def test_a_task_that_begins_with_a_total_is_still_a_task() -> None:
+    data = book([["目标任务", "责任单位"], ["累计新增就业6000人", "市人社局"], ["合计", None]])
+
+    assert [row.task for row in drafted(data).rows] == ["累计新增就业6000人"]
+
+
+def test_notes_that_look_like_sections_below_the_last_task_are_notes() -> None:
+    data = book(
+        [["序号", "目标任务", "责任单位"], [1, "修桥", "市住建局"], ["说明："], ["1.按月报送"]],
+        ["A3:C3", "A4:C4"],
+    )
+
+    assert [(left.row, left.kind.value) for left in drafted(data).left_out] == [
+        (3, "note"),
+        (4, "note"),
+    ]
+
+
+def test_a_unit_of_measure_is_not_taken_for_an_owner() -> None:
+    data = book(
+        [
+            ["序号", "目标任务", "目标值", None, "责任单位"],
+            [None, None, "数量", "单位", None],
+            [1, "建桥", 3, "座", "市住建局"],
+        ],
+        ["A1:A2", "B1:B2", "C1:D1", "E1:E2"],
+    )
+
+    row = drafted(data).rows[0]
+
+    assert (row.target, row.lead, row.extra) == ("3", "市住建局", (("目标值/单位", "座"),))
+
+
+def test_a_month_that_does_not_exist_is_a_problem() -> None:
+    data = book([["目标任务", "责任单位", "完成时限"], ["修桥", "市住建局", "13月底"]])
+
+    assert drafted(data).problems[0].what == "没有13月"
