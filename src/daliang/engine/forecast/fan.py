@@ -59,5 +59,5 @@ def fan(so_far: float, month: int, last_year: Floats, full: Band) -> tuple[FanPo
         if np.isnan(done):
             continue
         values = (so_far + done * (value - so_far) for value in (full.median, full.p10, full.p90))
-        points.append(FanPoint(later, Band(*(round(value, 10) for value in values))))
+        points.append(FanPoint(later, Band(*values)))
     return tuple(points)

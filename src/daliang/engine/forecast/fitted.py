@@ -24,8 +24,8 @@ NATIONAL: Prior = {
             (0.18823, 0, 0, 2.9871, 2.838, 3.9315, -2.4716, 0.79818, 3.4411),
         ),
         volatility=0.065832,
-        error_ratio=1.2703,
-        error_variance=0.0038924,
+        error_ratio=1.2107,
+        error_variance=0.0033992,
     ),
     3: MonthFit(
         coefficients=(
@@ -51,8 +51,8 @@ NATIONAL: Prior = {
             (0.17867, 0, -0.02935, 2.3794, 2.1803, 3.0875, -1.9081, 0.66041, 2.8059),
         ),
         volatility=0.065832,
-        error_ratio=0.87361,
-        error_variance=0.002735,
+        error_ratio=0.80954,
+        error_variance=0.0026292,
     ),
     4: MonthFit(
         coefficients=(
@@ -88,8 +88,8 @@ NATIONAL: Prior = {
             (0.19507, 0.013279, 0.021541, 2.1798, 1.9048, 2.7946, -1.6332, 0.6025, 2.5778),
         ),
         volatility=0.065832,
-        error_ratio=0.60589,
-        error_variance=0.0020929,
+        error_ratio=0.59487,
+        error_variance=0.002074,
     ),
     5: MonthFit(
         coefficients=(
@@ -135,8 +135,8 @@ NATIONAL: Prior = {
             (0.18462, 0.033965, -0.034255, 2.0866, 1.7206, 2.6607, -1.5677, 0.63658, 2.4668),
         ),
         volatility=0.065832,
-        error_ratio=0.52277,
-        error_variance=0.0016648,
+        error_ratio=0.51938,
+        error_variance=0.0016563,
     ),
     6: MonthFit(
         coefficients=(
@@ -172,8 +172,8 @@ NATIONAL: Prior = {
             (0.16577, -0.10066, 0.15932, 2.0191, 1.5826, 2.4824, -1.539, 0.61018, 2.3616),
         ),
         volatility=0.065832,
-        error_ratio=0.40518,
-        error_variance=0.001287,
+        error_ratio=0.3983,
+        error_variance=0.0012352,
     ),
     7: MonthFit(
         coefficients=(
@@ -209,8 +209,8 @@ NATIONAL: Prior = {
             (0.17973, -0.06012, -0.012496, 1.9199, 1.43, 2.2834, -1.3848, 0.57661, 2.2416),
         ),
         volatility=0.065832,
-        error_ratio=0.26669,
-        error_variance=0.0009129,
+        error_ratio=0.26273,
+        error_variance=0.00091066,
     ),
     8: MonthFit(
         coefficients=(
@@ -246,8 +246,8 @@ NATIONAL: Prior = {
             (0.17786, -0.10142, -0.18033, 2.0473, 1.4632, 2.3828, -1.4777, 0.54274, 2.3316),
         ),
         volatility=0.065832,
-        error_ratio=0.21005,
-        error_variance=0.00064269,
+        error_ratio=0.21317,
+        error_variance=0.00062975,
     ),
     9: MonthFit(
         coefficients=(
@@ -273,8 +273,8 @@ NATIONAL: Prior = {
             (0.18129, -0.16541, 0.037847, 2.0289, 1.4016, 2.2758, -1.4131, 0.52439, 2.2915),
         ),
         volatility=0.065832,
-        error_ratio=0.12759,
-        error_variance=0.0004386,
+        error_ratio=0.12538,
+        error_variance=0.00043876,
     ),
     10: MonthFit(
         coefficients=(
@@ -300,8 +300,8 @@ NATIONAL: Prior = {
             (0.19643, -0.25561, -0.1563, 2.066, 1.3478, 2.2538, -1.3709, 0.51549, 2.2984),
         ),
         volatility=0.065832,
-        error_ratio=0.078529,
-        error_variance=0.00030561,
+        error_ratio=0.077853,
+        error_variance=0.00032701,
     ),
     11: MonthFit(
         coefficients=(
@@ -327,7 +327,7 @@ NATIONAL: Prior = {
             (0.19901, -0.17412, -0.034554, 2.0755, 1.4142, 2.1434, -1.3475, 0.41105, 2.2864),
         ),
         volatility=0.065832,
-        error_ratio=0.036302,
-        error_variance=0.00010579,
+        error_ratio=0.036467,
+        error_variance=0.00010693,
     ),
 }

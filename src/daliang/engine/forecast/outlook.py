@@ -25,6 +25,7 @@ from daliang.engine.forecast.workings import (
 )
 
 OWN_TREND = "自身趋势"
+BOUNDS = "拉回常年增速附近"
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,11 @@ def _basis(at: Standpoint, past_years: int, has_pool: bool) -> str:
 def _because(pieces: Floats, rest: float, past_years: int) -> tuple[tuple[str, float], ...]:
     if past_years < ENOUGH_YEARS:
         return ((SO_FAR, round(100 * rest, 2)),)
+    # What the bounds took off is a piece like the others, so that all of them sum.
+    taken = rest - float(pieces.sum())
     named = [
         (term, round(100 * float(value), 2))
-        for term, value in zip((*TERMS, OWN_TREND), pieces, strict=True)
+        for term, value in zip((*TERMS, OWN_TREND, BOUNDS), (*pieces, taken), strict=True)
     ]
     shown = [pair for pair in named if pair[1] != 0]
     return tuple(sorted(shown, key=lambda pair: -abs(pair[1])))

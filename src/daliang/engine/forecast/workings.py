@@ -24,6 +24,10 @@ WEIGHTS = (0.5, 0.25, 0.25)
 BACK_YEARS = 12
 ENOUGH_YEARS = 3
 REST_LIMIT = 0.9
+REACH_OF_USUAL = {2: 2.0, 3: 2.0, 4: 3.0, 5: 4.0}
+"""By month, in units of the series' own yearly volatility; from June on there is no bound."""
+MOMENTUM_REACH = 1.5
+"""In units of the series' own yearly volatility."""
 RECENT = "近3个月增速"
 SO_FAR = "累计增速"
 
@@ -67,11 +71,12 @@ def work_out(known: Panel, month: int, prior: MonthFit | None) -> Workings:
     first = max(1, last - BACK_YEARS)
     made = design(features, prior)
     fitted, parts, has_pool = _fitted_member(made, first, prior)
-    recent = momentum(features)
     trend = own_trend(known, features, month, first)
     trend = np.where(np.isnan(trend), fitted, trend)
+    recent = _held_back(momentum(features), fitted, trend, made.unit)
     members = np.stack([fitted, recent, trend])
-    rest = np.clip(np.tensordot(WEIGHTS, members, axes=1), -REST_LIMIT, REST_LIMIT)
+    mean = np.clip(np.tensordot(WEIGHTS, members, axes=1), -REST_LIMIT, REST_LIMIT)
+    rest = _near_usual(mean, features.usual, made.unit, month)
     past_years = past_years_of(features, last)
     rest[:, last] = np.where(
         past_years >= ENOUGH_YEARS, rest[:, last], features.growth_so_far[:, last]
@@ -130,6 +135,28 @@ def _log(values: Floats) -> Floats:
 def _never_fell(known: Panel) -> NDArray[np.bool_]:
     falls = np.diff(known.level, axis=2) < 0
     return np.array([not fell.any() for fell in falls], dtype=np.bool_)
+
+
+def _near_usual(rest: Floats, usual: Floats, unit: Floats, month: int) -> Floats:
+    """Keep the remaining months' growth, told in spring, within reach of the usual growth.
+
+    Three odd months are no odd year; by June they may be.
+    """
+    reach = REACH_OF_USUAL.get(month)
+    if reach is None:
+        return rest
+    known = np.where(np.isnan(usual), rest, usual)
+    return np.clip(rest, known - reach * unit, known + reach * unit)
+
+
+def _held_back(recent: Floats, fitted: Floats, trend: Floats, unit: Floats) -> Floats:
+    """Keep momentum within reach of the other members: a shock does not go on all year.
+
+    After a shock, or on the low base it leaves, three months' growth says
+    little about the rest of the year.
+    """
+    middle = (WEIGHTS[0] * fitted + WEIGHTS[2] * trend) / (WEIGHTS[0] + WEIGHTS[2])
+    return np.clip(recent, middle - MOMENTUM_REACH * unit, middle + MOMENTUM_REACH * unit)
 
 
 def _fitted_member(made: Design, first: int, prior: MonthFit | None) -> tuple[Floats, Floats, bool]:

@@ -55,6 +55,19 @@ def test_the_reasons_sum_to_the_growth_of_the_remaining_months(city):
         assert total == pytest.approx(100 * math.log1p(made.rest_growth_pct / 100), abs=0.1)
 
 
+def test_three_odd_months_are_no_odd_year(city):
+    """March at a third of its usual amount does not take the whole year down by two thirds."""
+    level = city.level.copy()
+    level[0, -1, :3] /= 3
+    made = forecast(Panel(city.names, city.years, level, city.growth), 2023, 3)[0]
+
+    assert made.rest_growth_pct > -35
+    assert any("拉回" in name for name, _ in made.because)
+    assert sum(v for _, v in made.because) == pytest.approx(
+        100 * math.log1p(made.rest_growth_pct / 100), abs=0.1
+    )
+
+
 def test_the_three_target_lines_are_ever_less_likely(city):
     lines = [
         Target(value, is_growth=True, line=line)
