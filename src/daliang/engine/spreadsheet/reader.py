@@ -238,6 +238,9 @@ def _sheet_notices(sheet: Sheet, found: Found) -> list[Problem]:
     notices: list[Problem] = []
     if sheet.is_hidden:
         notices.append(Problem("这个工作表是隐藏的", "导入前确认是否需要"))
+    if sheet.comments:
+        said = f"有 {len(sheet.comments)} 格带批注（{_list(_places(sheet.comments))}）"
+        notices.append(Problem(said, "批注不导入；有要求的请写进备注列"))
     hidden = sorted(sheet.hidden_rows & set(sheet.rows))
     if hidden:
         said = f"有 {len(hidden)} 个隐藏行有内容（第{_list(map(str, hidden))}行）"
@@ -260,6 +263,10 @@ def _sheet_notices(sheet: Sheet, found: Found) -> list[Problem]:
         said = f"有 {len(found.cleaned)} 格含看不见的字符（{_list(found.cleaned)}）"
         notices.append(Problem(said, "已去掉"))
     return notices
+
+
+def _places(comments: Iterable[tuple[int, int]]) -> list[str]:
+    return [f"{column_letter(column)}{row}" for row, column in comments]
 
 
 def _list(places: Iterable[str]) -> str:

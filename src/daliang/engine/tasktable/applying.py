@@ -222,6 +222,7 @@ class _TableReader:
             extra=tuple((read.use.head, read.text) for read in values.all(Field.EXTRA)),
             places=places_of(values, self.layout.sheet),
             is_hidden=values.row in self.sheet.hidden_rows,
+            table=self.layout.place,
         )
 
     def _key(

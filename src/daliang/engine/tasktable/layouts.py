@@ -124,6 +124,11 @@ class TableLayout:
         text = "|".join([*heads, "@" + plain_head(self.issuing_body)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
+    @property
+    def place(self) -> str:
+        """Name of the table within its workbook: the sheet, and its number after the first."""
+        return self.sheet if self.number == 1 else f"{self.sheet}（表{self.number}）"
+
     def first(self, wanted: Field) -> ColumnUse | None:
         """Return the first column of a field."""
         return next((use for use in self.columns if use.field is wanted), None)

@@ -101,6 +101,8 @@ class TaskRow:
         Where every value stands.
     is_hidden : bool
         The row is hidden in the sheet.
+    table : str
+        `TableLayout.place` of the table it was read from.
     """
 
     key: str
@@ -132,6 +134,7 @@ class TaskRow:
     extra: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
     is_hidden: bool = False
+    table: str = ""
 
     @property
     def lead(self) -> str:

@@ -258,7 +258,11 @@ def test_a_second_table_in_the_same_sheet_is_read_with_its_own_header() -> None:
     proposal = proposed(data)
 
     assert [table.title for table in proposal.tables] == ["一、在建项目", "二、督办事项"]
-    assert [row.task for row in apply(proposal, plan_year=2024).rows] == ["修桥", "铺路"]
+    rows = apply(proposal, plan_year=2024).rows
+    assert [(row.table, row.task) for row in rows] == [
+        ("Sheet1", "修桥"),
+        ("Sheet1（表2）", "铺路"),
+    ]
     assert proposal.table("Sheet1", 2).first(Field.CODE) is not None
 
 
