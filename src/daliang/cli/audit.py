@@ -12,6 +12,7 @@ import sys
 
 from daliang.base import audit
 from daliang.engine.checks import BadInput, Problem
+from daliang.site import migrating
 
 MAX_SHOWN = 20
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Walk the chain; 0 when whole, 1 when broken."""
+    migrating.require_current()
     breaks = list(audit.verify())
     if args.known and not audit.holds(*_known(args.known)):
         breaks.append(audit.Break(None, f"以前抄录的链头{args.known}不在现在的链上：整链被重写过"))

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 
 from daliang.cli.transfers import acting_user
 from daliang.engine.checks import BadInput, Problem
+from daliang.site import migrating
 
 # Its `write_bulletin(folder, *, by, month) -> Iterable[str]` yields the lines to print.
 MODULE = "daliang.dispatch.bulletin_files"
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     month = _month(args.month)
     if find_spec(MODULE) is None:
         raise BadInput(Problem("这个版本还不能生成通报", "升级大梁后再试"))
+    migrating.require_current()
     user = acting_user(args.by)
     try:
         for line in importlib.import_module(MODULE).write_bulletin(args.out, by=user, month=month):

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 
 from daliang.cli.transfers import EXPORTERS, acting_user, listing, module_for
 from daliang.engine.checks import BadInput, Problem
+from daliang.site import migrating
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export what a user may see."""
+    migrating.require_current()
     module, user = module_for(EXPORTERS, args.kind), acting_user(args.by)
     try:
         for line in module.export_file(args.file, by=user):

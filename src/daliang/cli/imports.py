@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 
 from daliang.cli.transfers import IMPORTERS, acting_user, listing, module_for
 from daliang.engine.checks import BadInput, Problem
+from daliang.site import migrating
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     """Import one file in the name of a user."""
     if not args.file.is_file():
         raise BadInput(Problem("没有这个文件", "核对路径", file=str(args.file)))
+    migrating.require_current()
     module, user = module_for(IMPORTERS, args.kind), acting_user(args.by)
     try:
         for line in module.import_file(args.file, by=user, is_dry_run=args.dry_run):

@@ -28,6 +28,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name not in VERBS:
         print(f"没有“{name}”这个命令；daliang --help 列出全部命令", file=sys.stderr)
         return EXIT_BAD_INPUT
+    try:
+        return _run(name, arguments[1:])
+    except BadInput as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        return 0
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
     if VERBS[name].needs_application:
         start_application()
     # Verbs are loaded by name so that `daliang drill` starts without Django.
@@ -38,14 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verb.add_arguments(parser)
-    try:
-        return int(verb.run(parser.parse_args(arguments[1:])) or 0)
-    except BadInput as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        return EXIT_BAD_INPUT
-    except BrokenPipeError:
-        return 0
+    return int(verb.run(parser.parse_args(arguments)) or 0)
 
 
 def start_application() -> None:

@@ -10,6 +10,7 @@ import argparse
 import sys
 
 from daliang.base.calendar import today
+from daliang.site import migrating
 from daliang.site.periodic import run_all
 
 
@@ -19,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do the periodic work once; 1 when a part of it failed."""
+    migrating.require_current()
     try:
         for title, sentence in run_all(today()):
             print(f"{title}：{sentence or '完成'}", flush=True)

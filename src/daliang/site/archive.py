@@ -22,11 +22,11 @@ from pathlib import Path
 
 from django.apps import apps
 from django.apps.registry import Apps
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Collate
 from django.utils import timezone
 
@@ -52,10 +52,7 @@ class Receipt:
 
 def backup(target: Path, say: Say) -> Receipt:
     """Write a backup of the running system; the target appears only when it is complete."""
-    if missing := migrating.pending():
-        raise BadInput(
-            Problem(f"数据库还差{len(missing)}步升级", "先运行 daliang serve 升级，再备份")
-        )
+    migrating.require_current()
     partial = target.with_name(target.name + ".part")
     try:
         with _snapshot(), zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -245,7 +242,7 @@ def _manifest(archive: zipfile.ZipFile, source: Path) -> dict:
 
 
 def _targets(manifest: dict, source: Path) -> list[tuple[str, str]]:
-    graph = MigrationExecutor(connection).loader.graph
+    graph = MigrationLoader(None).graph  # what this version knows, without the database
     targets = [(app, name) for app, name in manifest["migrations"]]
     unknown = [f"{app}.{name}" for app, name in targets if (app, name) not in graph.nodes]
     if unknown:
@@ -260,17 +257,15 @@ def _targets(manifest: dict, source: Path) -> list[tuple[str, str]]:
 
 
 def _refuse_filled(replace: bool) -> None:
-    if migrating.is_new() or replace:
+    missing = migrating.pending()  # also says when no database is there
+    if replace or migrating.is_new():
         return
-    user = apps.get_model("base.User")
-    if migrating.pending() or user.objects.exists():
+    if missing or apps.get_model("base.User").objects.exists():
         raise BadInput(Problem("当前数据库里已有数据", "换一个空数据库，或确认后加 --replace 覆盖"))
 
 
 def _migrate_to(targets: list[tuple[str, str]]) -> Apps:
     """Bring the schema to the backup's state, from empty; return the models of that state."""
-    if connection.vendor == "sqlite":
-        Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
     # content types and permissions come with the rows, not from a signal

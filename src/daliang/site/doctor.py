@@ -12,9 +12,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from daliang.base import calendar
+from daliang.engine.checks import BadInput
 from daliang.site import migrating
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -64,13 +65,11 @@ def _place() -> Iterator[Finding]:
 
 
 def _database() -> Iterator[Finding]:
-    url = "设DALIANG_DATABASE，并确认数据库已启动"
     try:
-        if connection.vendor == "sqlite":
-            Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         missing = migrating.pending()
-    except (DatabaseError, OSError) as error:
-        yield Finding("数据库", False, f"连不上：{str(error).splitlines()[0]}", url)
+    except BadInput as error:
+        problem = error.problems[0]
+        yield Finding("数据库", False, problem.what, problem.mend)
         return
     yield Finding("数据库", True, f"{connection.vendor} 可连接")
     text = f"还差{len(missing)}步升级" if missing else "结构是最新的"
@@ -146,6 +145,13 @@ def _is_installed(name: str) -> bool:
 
 
 def _safety() -> Iterator[Finding]:
+    days = settings.CLOCK_SHIFT_DAYS
+    yield Finding(
+        "时钟",
+        not days or settings.SYNTHETIC,
+        f"比实际{'早' if days < 0 else '晚'}{abs(days)}天" if days else "与本机一致",
+        "去掉DALIANG_CLOCK_SHIFT_DAYS，它只供演示",
+    )
     yield Finding(
         "调试开关",
         not settings.DEBUG,

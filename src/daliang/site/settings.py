@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from daliang.engine.checks import BadInput, Problem
+
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DALIANG_VAR", "var")).resolve()
 DEBUG = os.environ.get("DALIANG_DEBUG", "0") == "1"
@@ -27,6 +29,14 @@ def _secret_key() -> str:
     return path.read_text().strip()
 
 
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name, str(default))
+    try:
+        return int(text)
+    except ValueError:
+        raise BadInput(Problem(f"{name}“{text}”不是整数", f"写整数，例如{default}")) from None
+
+
 def _database(url: str) -> dict[str, object]:
     """Turn sqlite:///path or postgresql://user:word@host:port/name into Django's form.
 
@@ -34,6 +44,9 @@ def _database(url: str) -> dict[str, object]:
     """
     parts = urlsplit(url)
     extra = dict(parse_qsl(parts.query))
+    if parts.scheme not in {"sqlite", "postgresql", "postgres"}:
+        mend = "写成sqlite:///路径，或postgresql://用户:密码@主机:端口/库名"
+        raise BadInput(Problem(f"DALIANG_DATABASE不认识“{parts.scheme}”", mend))
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -95,7 +108,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "daliang.site.urls"
-SERVER_THREADS = int(os.environ.get("DALIANG_THREADS", "4"))  # of each worker process
+SERVER_THREADS = _number("DALIANG_THREADS", 4)  # of each worker process
 WSGI_APPLICATION = "daliang.site.wsgi.application"
 TEMPLATES = [
     {
@@ -145,7 +158,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
-CLOCK_SHIFT_DAYS = int(os.environ.get("DALIANG_CLOCK_SHIFT_DAYS", "0"))  # demonstrations only
+CLOCK_SHIFT_DAYS = _number("DALIANG_CLOCK_SHIFT_DAYS", 0)  # demonstrations only
 USE_TZ = True
 USE_I18N = True
 
