@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daliang.base.access import may
-from daliang.base.models import User
+from daliang.base.models import StoredFile, User
 from daliang.base.roles import Permission
 from daliang.dispatch.models import Bulletin, TableImport
 
@@ -20,3 +20,8 @@ def bulletins_for(user: User) -> QuerySet[Bulletin]:
     """Return the issued bulletins; a bulletin speaks of the whole city."""
     rows = Bulletin.objects.select_related("freeze", "made_by", "paper", "annex")
     return rows if may(user, Permission.READ) else rows.none()
+
+
+def may_open_bulletin(user: User, file: StoredFile) -> bool:
+    """Tell whether a file is a bulletin the user may read; a gate of base.files."""
+    return bulletins_for(user).filter(Q(paper=file) | Q(annex=file)).exists()

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from daliang.dispatch.views import imports
+from daliang.dispatch.views import desk, imports
 
 app_name = "dispatch"
 urlpatterns = [
+    path("", desk.cockpit, name="cockpit"),
+    path("bulletins/", desk.bulletins, name="bulletins"),
+    path("bulletins/<int:pk>/new/", desk.make_bulletin, name="make-bulletin"),
+    path("bulletins/<int:pk>/letters/", desk.letters, name="letters"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.mapping, name="mapping"),
     path("import/<int:pk>/preview/", imports.preview, name="preview"),
