@@ -32,7 +32,7 @@ class Limits:
     """
 
     file_bytes: int = 50 * MEBIBYTE
-    unpacked_bytes: int = 300 * MEBIBYTE
+    unpacked_bytes: int = 200 * MEBIBYTE
     ratio: int = 250
     ratio_floor: int = 4 * MEBIBYTE
     parts: int = 5_000

@@ -23,6 +23,7 @@ _LEADING = re.compile(
 _INSIDE = re.compile(rf"(?P<date>{_DATE})(?:之?前|以前|底前)")
 _GLUED = re.compile(r"(?:[一-龥]\s+[一-龥]\s*)+")
 _SEPARATORS = re.compile(r"[、，；;,\n\r\t/]+|\s{2,}")
+_LONGEST = 5_000  # characters; an essay in a cell has no steps, and reading it takes seconds
 _ENDS = " \t\n；;。，,"
 
 
@@ -48,7 +49,8 @@ def split_parts(text: str, plan_year: int) -> tuple[Part, ...]:
     Returns
     -------
     tuple of Part
-        Words are kept to the letter, without mark and final punctuation.
+        Words are kept to the letter, without mark and final punctuation; none beyond
+        5,000 characters.
 
     Examples
     --------
@@ -59,6 +61,8 @@ def split_parts(text: str, plan_year: int) -> tuple[Part, ...]:
     >>> [part.text for part in split_parts("一季度：完成立项；二季度：开工", 2024)]
     ['完成立项', '开工']
     """
+    if len(text) > _LONGEST:
+        return ()
     plain = canonical(text)
     marks = list(_MARK.finditer(plain))
     if len(marks) >= 2 or (marks and plain.startswith(tuple(CIRCLED))):
@@ -98,6 +102,8 @@ def split_names(text: str) -> tuple[str, ...]:
     (('甲明', '乙悦'), ('副市长甲', '副市长乙'))
     """
     stripped = text.strip()
+    if len(stripped) > _LONGEST:
+        return (stripped,)
     if _GLUED.fullmatch(stripped):
         pairs = re.findall(r"[一-龥]\s+[一-龥]", stripped)
         return tuple(re.sub(r"\s+", "", pair) for pair in pairs)

@@ -18,6 +18,8 @@ from daliang.engine.tasktable.rowkinds import is_above_mark
 from daliang.engine.tasktable.rows import NO_DEADLINE, Place, Unit
 
 _FIRST_DAY, _LAST_DAY = 36_526, 73_050  # 2000 to 2099 as day counts
+_LONGEST_DEADLINE = 300  # characters; longer cells are text in the wrong column
+_LONGEST_OWNERS = 1_000
 _GENERIC = ("各", "有关", "相关", "全体", "其他")
 _WATCHED = (Field.CATEGORY, Field.PROJECT, Field.LEAD, Field.OWNER, Field.DUE)
 
@@ -111,12 +113,17 @@ class Meaning:
     generic: dict[str, list[int]] = field(default_factory=dict)
     _deadlines: dict[str, Deadline] = field(default_factory=dict)
     _bodies: dict[tuple[str, Role], tuple[Unit, ...]] = field(default_factory=dict)
+    _mends: dict[str, str] = field(default_factory=dict)
     _unknown: dict[tuple[str, Role], tuple[tuple[str, bool], ...]] = field(default_factory=dict)
 
     def deadline(self, read: Read | None, row: int) -> Deadline:
         """Return the deadline of a cell; what cannot be read is reported."""
         if read is None:
             return NO_DEADLINE
+        if len(read.text) > _LONGEST_DEADLINE:
+            what, mend = "时限格里文字太多，没有读", "只写时限，说明写到内容或备注列"
+            self.report(Problem(what, mend, row=row, column=read.use.place))
+            return Deadline(None, DeadlineKind.UNKNOWN, read.text[:_LONGEST_DEADLINE], what)
         text, doubt = _written_out(read.cell, read.text)
         if doubt:
             mend = "写成“2024年10月”或“10月底前”这样的文字"
@@ -139,6 +146,10 @@ class Meaning:
         """Return the bodies of a cell; those the register does not know are reported."""
         if read is None:
             return ()
+        if len(read.text) > _LONGEST_OWNERS:
+            what, mend = "单位格里文字太多，没有读", "只写单位名称，用顿号或换行隔开"
+            self.report(Problem(what, mend, row=row, column=read.use.place))
+            return ()
         wanted = (read.text, role)
         if wanted not in self._bodies:
             self._bodies[wanted], self._unknown[wanted] = self._split(read.text, role)
@@ -146,10 +157,20 @@ class Meaning:
             if is_generic:
                 self.generic.setdefault(name, []).append(row)
                 continue
-            close = get_close_matches(name, list(self.register or ()), n=1, cutoff=0.6)
-            mend = f"是不是“{close[0]}”？改正或登记别名" if close else "改正名称，或先登记这个单位"
-            self.report(Problem(f"登记册里没有“{name}”", mend, row=row, column=read.use.place))
+            self.report(
+                Problem(f"登记册里没有“{name}”", self._mend(name), row=row, column=read.use.place)
+            )
         return self._bodies[wanted]
+
+    def _mend(self, name: str) -> str:
+        """Return what to do about an unknown name; looked up once, a register is long."""
+        if name not in self._mends:
+            known = list(self.register or ())
+            close = get_close_matches(name[:60], known, n=1, cutoff=0.6)
+            self._mends[name] = (
+                f"是不是“{close[0]}”？改正或登记别名" if close else "改正名称，或先登记这个单位"
+            )
+        return self._mends[name]
 
     def _split(
         self, text: str, role: Role

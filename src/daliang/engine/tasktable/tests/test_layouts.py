@@ -318,3 +318,13 @@ def test_a_month_that_does_not_exist_is_a_problem() -> None:
     data = book([["目标任务", "责任单位", "完成时限"], ["修桥", "市住建局", "13月底"]])
 
     assert drafted(data).problems[0].what == "没有13月"
+
+
+@pytest.mark.slow
+def test_an_essay_in_the_owner_or_deadline_cell_is_told_and_not_read() -> None:
+    essay = ["修桥", "市住建局、" * 1000, "年底前" * 200]
+    data = book([["目标任务", "责任单位", "完成时限"], essay])
+
+    said = [problem.what for problem in drafted(data).problems]
+
+    assert said == ["单位格里文字太多，没有读", "时限格里文字太多，没有读"]
