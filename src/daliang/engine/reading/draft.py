@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from daliang.engine.reading.blocks import Source, Table
 from daliang.engine.reading.dates import find_dates
 from daliang.engine.reading.drafts import DateMention, Draft, Figure, Measure, Register
-from daliang.engine.reading.drawn_tables import find_table
+from daliang.engine.reading.drawn_tables import find_table, head_rows_of
 from daliang.engine.reading.figures import bare_figures, figures_in
 from daliang.engine.reading.lines import Line, split_lines
 from daliang.engine.reading.measures import measures_of
@@ -86,13 +87,18 @@ def read_source(
 def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
     """Split the text in tables and runs of other lines."""
     lines = split_lines(page.canon)
-    tables = list(source.tables)
+    tables = [
+        replace(t, head_rows=head_rows_of(t.rows, page.canon), caption=canonical(t.caption))
+        if t.head_rows < 0
+        else t
+        for t in source.tables
+    ]
     inside = [span for table in tables for span in _extent(table)]
     rest: list[list[Line]] = [[]]
     at = 0
     while at < len(lines):
         line = lines[at]
-        if any(a <= line.start and line.end <= b for a, b in inside):
+        if any(line.start < b and a < line.end for a, b in inside):
             rest.append([])
             at += 1
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from daliang.engine.reading.blocks import Cell, Table
@@ -192,15 +192,20 @@ def _row(pieces: _Pieces, canon: str) -> tuple[Cell, ...]:
 
 
 def _table(rows: list[tuple[Cell, ...]], lines: list[Line], at: int, canon: str) -> Table:
+    return Table(tuple(rows), head_rows_of(rows, canon), caption_before(lines, at))
+
+
+def head_rows_of(rows: Sequence[tuple[Cell, ...]], canon: str) -> int:
+    """Return how many of the first rows are heads: labels only, no numbers, no bodies."""
     heads = 0
     for row in rows[:3]:
-        pieces = [part for cell in row for part in cell.parts]
+        pieces = list(dict.fromkeys(part for cell in row for part in cell.parts))
         if heads == 0 and len(pieces) < 2:
             break
         if _head_score(pieces, canon) < 1 or any(_is_content(canon[a:b]) for a, b in pieces):
             break
         heads += 1
-    return Table(tuple(rows), heads, caption_before(lines, at))
+    return heads
 
 
 def _is_content(text: str) -> bool:

@@ -71,7 +71,9 @@ _PROMISE = re.compile(
     r"(?<![即还又])将|要|答应|承诺|须|牵头|负责|计划(?!表|总)|商定|约定|拟|争取|力争|下一步|尽快|抓紧"
 )
 _PAIR = re.compile(r"^(?:双方|两校|两地|校地|首[套批期台]|一期|二期)")
-_TITLE_END = re.compile(r"(?:纪要|侧记|通讯|一览|简报|摘登|分解表|任务单|推进表|计划表|明细表|如下)$")
+_TITLE_END = re.compile(
+    r"(?:纪要|侧记|通讯|一览|简报|摘登|分解表|任务单|推进表|计划表|明细表|如下)$"
+)
 _SIGNING = re.compile(r"签署|签订|签下|签约|总投资|揭牌|约定，|会见|见证|拜会")
 _SHORT_TOPIC = 14
 
@@ -182,7 +184,9 @@ def _measure_spans(
     return spans
 
 
-def _clause_spans(page: Page, piece: Mapped, span: tuple[int, int], mode: Mode) -> list[tuple[int, int]]:
+def _clause_spans(
+    page: Page, piece: Mapped, span: tuple[int, int], mode: Mode
+) -> list[tuple[int, int]]:
     """Return the measures of a clause: parts with subject and date of their own stand alone."""
     start, end = span
     if mode is Mode.NARRATIVE:
@@ -201,8 +205,14 @@ def _stands_alone(page: Page, part: Mapped, before: Mapped) -> bool:
     """A part with its own subject and date, behind a part that has an owner of its own."""
     head = part.part(0, len(part.text.split("，")[0]))
     if re.match(r"力争|确保", head.text):
-        return bool(dues_of(page, head) and subject_of(page, before)) or bool(dues_of(page, head) and re.search("将", before.text))
-    return bool(subject_of(page, head) and dues_of(page, head) and (bodies_of(page, before) or dues_of(page, before)))
+        return bool(dues_of(page, head) and subject_of(page, before)) or bool(
+            dues_of(page, head) and re.search("将", before.text)
+        )
+    return bool(
+        subject_of(page, head)
+        and dues_of(page, head)
+        and (bodies_of(page, before) or dues_of(page, before))
+    )
 
 
 def _promise_start(page: Page, piece: Mapped, start: int, end: int) -> int:

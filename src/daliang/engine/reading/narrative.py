@@ -272,7 +272,9 @@ class _Reader:
 def _is_title(stretch: Stretch) -> bool:
     """A short line without a full stop is a title, a signature or a date line."""
     text = stretch.piece.text.strip()
-    return len(text) <= 40 and text[-1:] not in "。！；：”）" and not re.search(r"，.*(?:要|将)", text)
+    return (
+        len(text) <= 40 and text[-1:] not in "。！；：”）" and not re.search(r"，.*(?:要|将)", text)
+    )
 
 
 def _with_role(body: Responsible, role: Role) -> Responsible:
