@@ -47,7 +47,8 @@ def build(rows: int) -> bytes:
         due = "2月30日" if number % 100 == 0 else DATES[number % 7]
         values: list[Any] = [
             number, f"类别{number // 10}", f"推进第{number}号工程建设并完成年度任务",
-            f"内容{number}：新建{number % 9}处", "完成立项", "开工", f"完成{number % 80}%", "竣工", "副市长甲", body,
+            f"内容{number}：新建{number % 9}处", "完成立项", "开工", f"完成{number % 80}%",
+            "竣工", "副市长甲", body,
             f"{BODIES[(number + 1) % 8]}、{BODIES[(number + 3) % 8]}\n各区政府", "科长甲", due,
             "按计划推进", None,
         ]  # fmt: skip
