@@ -159,9 +159,10 @@ def speed(panel: Panel) -> None:
     growth = np.concatenate([panel.growth] * copies)[:1000, -10:]
     many = Panel(names, panel.years[-10:], level, growth)
     lines = [Target(value, is_growth=True) for value in (4.0, 6.0, 8.0)]
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     forecast(many, many.years[-1], 6, dict.fromkeys(names, lines))
-    print(f"\n1000个指标、10年历史、3条目标线：{time.perf_counter() - started:.2f} 秒")
+    wall, used = time.perf_counter() - started, time.process_time() - cpu
+    print(f"\n1000个指标、10年历史、3条目标线：{wall:.2f} 秒（处理器 {used:.2f} 秒）")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ SHAPE_FORGETTING = 0.7
 SMOOTHING = (0.1, 0.3, 0.6, 0.9)
 STEEPEST = 0.03
 SETTLING = 11
+LARGEST_MISS = 0.5
 
 
 def momentum(features: Features) -> Floats:
@@ -131,20 +132,24 @@ def _trend(logs: Floats, known: NDBool) -> tuple[Floats, Floats]:
 
 
 def _best_smoothing(flat: Floats, known: NDBool) -> tuple[Floats, Floats]:
-    """Return the last level by the smoothing with the least next-month error, and that error."""
-    length = flat.shape[1]
-    lag = np.arange(length)[:, None] - np.arange(length)[None, :]
-    weight_of = known.astype(np.float64)
-    best_miss, best_level = np.full(len(flat), np.inf), np.full(len(flat), np.nan)
-    for smoothing in SMOOTHING:
-        memory = np.where(lag >= 0, (1 - smoothing) ** np.maximum(lag, 0), 0.0).T
-        amount = weight_of @ memory
-        levels = (flat @ memory) / np.where(amount > 0, amount, np.nan)
-        miss = np.clip(flat[:, 1:] - levels[:, :-1], -0.5, 0.5)[:, SETTLING:]
-        counts = known[:, 1 + SETTLING :] & ~np.isnan(miss)
-        total = np.where(counts, miss, 0.0) ** 2
-        miss_sum = np.where(counts.any(1), total.sum(1), np.inf)
-        better = miss_sum < best_miss
-        best_miss = np.where(better, miss_sum, best_miss)
-        best_level = np.where(better, levels[:, -1], best_level)
-    return best_level, best_miss
+    """Return the last level by the smoothing with the least next-month error, and that error.
+
+    A running weighted mean over the known months only; stepping through time
+    keeps it free of matrix products, whose threads fight on a busy machine.
+    """
+    keep = 1 - np.array(SMOOTHING)[:, None]
+    amount = np.zeros((len(SMOOTHING), len(flat)))
+    total, miss, counted = np.zeros_like(amount), np.zeros_like(amount), np.zeros_like(amount)
+    values, present = np.ascontiguousarray(flat.T), np.ascontiguousarray(known.T, dtype=np.float64)
+    for step in range(len(values)):
+        if step > SETTLING:
+            judged = present[step] * (amount > 0)
+            level = total / np.where(amount > 0, amount, 1.0)
+            miss += judged * np.clip(values[step] - level, -LARGEST_MISS, LARGEST_MISS) ** 2
+            counted += judged
+        total = keep * total + values[step]
+        amount = keep * amount + present[step]
+    miss = np.where(counted > 0, miss, np.inf)
+    best = miss.argmin(axis=0)[None, :]
+    level = total / np.where(amount > 0, amount, np.nan)
+    return np.take_along_axis(level, best, 0)[0], np.take_along_axis(miss, best, 0)[0]
