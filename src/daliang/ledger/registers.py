@@ -95,7 +95,13 @@ ITEMS = Register(
         Column("lead", _("牵头单位"), "lead.short_name", sort=("lead__position",), width=14),
         Column("supports", _("配合单位"), supports, width=20, is_shown=False),
         Column(
-            "due", _("完成时限"), due, sort=("due_on",), export=lambda row: row.due_on, width=12
+            "due",
+            _("完成时限"),
+            due,
+            sort=("due_on",),
+            kind="date",
+            export=lambda row: row.due_on,
+            width=12,
         ),
         Column("progress", _("进度"), lambda r: Progress(r.progress), sort=("progress",), width=8),
         Column("state", _("状态"), state_badge, sort=("state",), width=10),

@@ -269,9 +269,19 @@ def light_facts(snapshot: Snapshot, today: date) -> dict[str, object]:
         "days_to_next_step": min((s.due_on - today).days for s in coming) if coming else None,
         "report_days_late": max((today - report_due).days, 0) if report_due else 0,
         "months_to_start_late": _months_late(start, today, snapshot.progress),
+        "awaits_review": snapshot.state in {State.REPORTED_DONE, State.IN_REVIEW},
+        "reported_in_time": _reported_in_time(snapshot),
+        "reported_on": snapshot.reported_on,
         "moves": snapshot.moves,
         "returns": snapshot.returns,
     }
+
+
+def _reported_in_time(snapshot: Snapshot) -> bool:
+    """Whether the last report came before the due date: the office's queue is not the unit's delay."""
+    if snapshot.reported_on is None:
+        return False
+    return snapshot.due_on is None or snapshot.reported_on <= snapshot.due_on
 
 
 def _months_late(start: date | None, today: date, progress: int) -> int | None:
