@@ -12,6 +12,9 @@ Bools = npt.NDArray[np.bool_]
 MAX_PLACES = 6
 # Partial sums of whole multiples below 2**52 are exact in a float64.
 EXACT_BITS = 52
+TINY = 1e-280
+# Four units in the last place: what decimal figures lose in binary, and no more.
+DUST = 4 * 2.0**-52
 
 
 def group_sums(codes: Ints, groups: int, values: Floats) -> Floats:
@@ -40,7 +43,7 @@ def group_sums(codes: Ints, groups: int, values: Floats) -> Floats:
     [0.3, 5.0]
     """
     weight = float(np.abs(values).sum())
-    if weight == 0.0 or not np.isfinite(weight):
+    if weight < TINY or not np.isfinite(weight):
         return np.bincount(codes, values, groups).astype(np.float64)
     step = 2.0 ** (np.ceil(np.log2(weight)) - EXACT_BITS + 1)
     whole = np.round(values / step)
@@ -77,7 +80,7 @@ def _fits(column: Floats, places: int) -> bool:
     scaled = column * 10.0**places
     if len(scaled) and float(np.abs(scaled).sum()) >= 2.0**EXACT_BITS:
         return False
-    return bool((np.abs(scaled - np.round(scaled)) <= 1e-9 * np.maximum(np.abs(scaled), 1)).all())
+    return bool((np.abs(scaled - np.round(scaled)) <= DUST * np.maximum(np.abs(scaled), 1)).all())
 
 
 def rounded(value: float, places: int | None) -> float:
