@@ -5,14 +5,14 @@
     if (box.dataset.drawn || !window.echarts) return;
     box.dataset.drawn = "1";
     const chart = window.echarts.init(box, null, { renderer: "svg" });
+    // With a viewBox the drawing scales to the paper's width when printed.
+    chart.on("finished", () => {
+      box.querySelector("svg")?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    });
     chart.setOption(JSON.parse(document.getElementById(box.dataset.chart).textContent));
     new ResizeObserver(() => chart.resize()).observe(box);
   };
   const drawAll = (root) => root.querySelectorAll("[data-chart]").forEach(draw);
   drawAll(document);
   document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt));
-  // Charts follow the paper's width, not the window's.
-  const resizeAll = () => document.querySelectorAll("[data-drawn]").forEach((box) => window.echarts.getInstanceByDom(box)?.resize());
-  window.addEventListener("beforeprint", resizeAll);
-  window.addEventListener("afterprint", resizeAll);
 })();
