@@ -84,7 +84,7 @@ def _is_number(value: object) -> bool:
 def _whole(document: dict[str, Any], key: str, problems: list[Problem]) -> int:
     value = document.get(key)
     if _is_number(value) and value == int(value):  # type: ignore[arg-type]
-        return int(value)  # type: ignore[arg-type]
+        return int(value)
     problems.append(Problem(f"{key}“{value}”不是整数", "填整数", column=key))
     return 1
 
@@ -153,7 +153,7 @@ def _visit(item: object, number: int, problems: list[Problem]) -> Visit:
     if team is not None and not (_is_number(team) and team == int(team)):
         problems.append(Problem(f"拜访“{name}”的 team 不是整数", "填队号或留空", column="team"))
         team = None
-    minutes, priority = (float(v) if _is_number(v) else 0.0 for v in numbers.values())  # type: ignore[arg-type]
+    minutes, priority = (float(v) if _is_number(v) else 0.0 for v in numbers.values())
     windows = _windows(item.get("windows"), str(name), problems)
     is_fixed = item.get("fixed") is True
     return Visit(

@@ -120,7 +120,19 @@ def _slots(trip: Trip, visit: Visit, scale: int, opens: int, closes: int) -> tup
         last = min(end, math.floor(trip.latest_start(visit, window) * scale + 1e-6))
         if first <= last:
             slots.append(Slot(window.day, first, last))
-    return tuple(sorted(set(slots), key=lambda slot: (slot.day, slot.first, slot.last)))
+    return _merged(sorted(slots, key=lambda slot: (slot.day, slot.first)))
+
+
+def _merged(slots: list[Slot]) -> tuple[Slot, ...]:
+    """Return slots in order with overlapping ones made one, as solvers want them."""
+    merged: list[Slot] = []
+    for slot in slots:
+        last = merged[-1] if merged else None
+        if last is not None and last.day == slot.day and slot.first <= last.last:
+            merged[-1] = Slot(slot.day, last.first, max(last.last, slot.last))
+        else:
+            merged.append(slot)
+    return tuple(merged)
 
 
 def starts(grid: Grid, day: int, route: Route) -> list[int] | None:

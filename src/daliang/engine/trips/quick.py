@@ -10,10 +10,9 @@ from daliang.engine.trips.grid import Grid, Routes
 from daliang.engine.trips.hotels import Wish, choose_hotels
 
 _TOP_PRIORITY = 100  # VROOM's scale
-_TOP_ORDINARY = 70
 
 
-def quick_routes(grid: Grid, seconds: float, level: int = 5) -> Routes:
+def quick_routes(grid: Grid, seconds: float, level: int = 5, ordinary: int = 70) -> Routes:
     """Return a plan within seconds.
 
     Every visit keeps all its windows; every night is a break of the whole night, and
@@ -27,6 +26,8 @@ def quick_routes(grid: Grid, seconds: float, level: int = 5) -> Routes:
         Time limit.
     level : int
         VROOM's exploration level, 0 to 5.
+    ordinary : int
+        Priority of the most wanted ordinary visit on VROOM's scale; agreed ones have 100.
 
     Notes
     -----
@@ -46,7 +47,7 @@ def quick_routes(grid: Grid, seconds: float, level: int = 5) -> Routes:
                 time_window=vroom.TimeWindow(*horizon), breaks=_nights(grid, team),
             )
         )  # fmt: skip
-    jobs = [_job(grid, visit) for visit, slots in enumerate(grid.slots) if slots]
+    jobs = [_job(grid, visit, ordinary) for visit, slots in enumerate(grid.slots) if slots]
     if not jobs:
         return choose_hotels(grid, [{} for _ in range(grid.teams)])
     problem.add_job(jobs)
@@ -75,12 +76,12 @@ def _nights(grid: Grid, team: int) -> list:  # type: ignore[type-arg]
     ]
 
 
-def _job(grid: Grid, visit: int):  # type: ignore[no-untyped-def]
+def _job(grid: Grid, visit: int, ordinary: int):  # type: ignore[no-untyped-def]
     import vroom
 
     top = max((w for w, fixed in zip(grid.worth, grid.fixed, strict=True) if not fixed), default=0)
     share = grid.worth[visit] / max(top, 1)
-    priority = _TOP_PRIORITY if grid.fixed[visit] else round(share * _TOP_ORDINARY)
+    priority = _TOP_PRIORITY if grid.fixed[visit] else round(share * ordinary)
     windows = [
         vroom.TimeWindow(s.day * grid.day_length + s.first, s.day * grid.day_length + s.last)
         for s in grid.slots[visit]
@@ -94,6 +95,8 @@ def _job(grid: Grid, visit: int):  # type: ignore[no-untyped-def]
 
 def _wishes(grid: Grid, steps) -> list[Wish]:  # type: ignore[no-untyped-def]
     wishes: list[Wish] = [{} for _ in range(grid.teams)]
+    if "id" not in steps:  # VROOM gave everything up
+        return wishes
     is_job = (steps["type"] == "job").to_numpy()
     teams = steps["vehicle_id"].to_numpy()[is_job]
     visits = steps["id"].to_numpy()[is_job]

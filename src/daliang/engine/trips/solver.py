@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -116,7 +116,7 @@ def build_model(grid: Grid, nights: Nights, prize: int) -> Model:
                     prize=grid.worth[visit] * prize, required=False, group=group,
                 )
             )  # fmt: skip
-    matrix = grid.travel[np.ix_(cities, cities)].copy()
+    matrix: Any = grid.travel[np.ix_(cities, cities)].copy()
     for hotel, city in enumerate(hotels):
         matrix[hotel, hotel] = grid.travel[city, city]
     np.fill_diagonal(matrix, 0)
@@ -139,11 +139,11 @@ def build_model(grid: Grid, nights: Nights, prize: int) -> Model:
     return Model(data, visit_of, window_of, team_day, nights)
 
 
-def _profiles(grid: Grid, matrix: np.ndarray, hotels: int) -> tuple[list[np.ndarray], list[int]]:
+def _profiles(grid: Grid, matrix: Any, hotels: int) -> tuple[list[Any], list[int]]:
     """Return duration matrices, and each team's: others' locked visits are out of reach."""
     if all(team is None for team in grid.team_of):
         return [matrix], [0] * grid.teams
-    profiles = []
+    profiles: list[Any] = []
     for team in range(grid.teams):
         closed = [hotels + v for v, only in enumerate(grid.team_of) if only not in (None, team)]
         mine = matrix.copy()
