@@ -25,22 +25,23 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
+import duckdb
 import numpy as np
 
 from daliang.engine.checks import BadInput, Problem
 from daliang.engine.policy import (
     CompiledPolicies,
     MissingFacts,
-    NearMisses,
     Outcomes,
     Pairs,
     Policy,
     compile_policies,
+    condition_words,
     eligible_pairs,
     facts_from_columns,
+    has_texts,
     missing_facts,
     near_misses,
-    near_texts,
     parse_policies,
     required_kinds,
 )
@@ -48,6 +49,16 @@ from daliang.warehouse.tables import Table, connect, read_table
 
 ID_COLUMN = "firm_id"
 ROW_COLUMN = "firm"
+FILES = ("matches.parquet", "near.parquet", "undecided.parquet", "summary.json")
+NEAR_ROWS = 2_000_000
+NEAR_QUERY = """
+select firm as {key}, policy, field, op,
+    coalesce(has::varchar, case when not isnan(has_value) then has_value::varchar end) as has,
+    needs, case when has is null and not isnan(has_value) then has_value end as has_value,
+    case when not isnan(gap) then gap end as gap,
+    case when not isnan(gap_ratio) then gap_ratio end as gap_ratio, words as condition
+from found join conditions using (p, c)
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,15 +81,17 @@ def run(args: argparse.Namespace) -> int:
     facts = facts_from_columns(
         table.columns, required_kinds(policies), file=table.name, allow_absent=args.allow_absent
     )
+    key = _firm_key(table)
+    del table  # its texts weigh more than all that follows
     compiled = compile_policies(policies, facts)
     ready = perf_counter()
     outcomes = compiled.outcomes()
     decided = perf_counter()
     pairs = eligible_pairs(compiled, outcomes)
-    near, missing = near_misses(compiled, outcomes), missing_facts(compiled, outcomes)
+    missing = missing_facts(compiled, outcomes)
     seconds = {"prepare": ready - started, "decide": decided - ready}
     summary = _summary(compiled, outcomes, pairs, missing) | {"seconds": seconds}
-    _write(Path(args.out), table, compiled, (pairs, near, missing), summary)
+    _write(Path(args.out), key, compiled, outcomes, (pairs, missing), summary)
     if args.json:
         print(json.dumps(summary, ensure_ascii=False))
     else:
@@ -160,9 +173,10 @@ def _summary(
 
 def _write(
     out: Path,
-    table: Table,
+    firm_key: tuple[str, np.ndarray],
     compiled: CompiledPolicies,
-    found: tuple[Pairs, NearMisses, MissingFacts],
+    outcomes: Outcomes,
+    found: tuple[Pairs, MissingFacts],
     summary: dict[str, object],
 ) -> None:
     """Write the four files under temporary names, then put all of them in place."""
@@ -170,63 +184,76 @@ def _write(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(Problem("不能建这个目录", "换一个位置", file=str(out))) from error
-    tables = _tables(table, compiled, *found)
+    pairs, missing = found
+    key, firms = firm_key
+    names = np.array([policy.id for policy in compiled.policies], dtype=object)
+    fields = np.array(missing.fields, dtype=object)
+    matches = {key: firms[pairs.firm], "policy": names[pairs.policy], "amount": pairs.amount}
+    undecided = {key: firms[missing.firm], "policy": names[missing.policy]}
+    undecided["field"] = fields[missing.field]
     with connect() as db:
-        for name, columns in tables.items():
-            db.register("found", columns)
-            target = str(out / f"{name}.partial").replace("'", "''")
-            db.execute(f"copy ({_selection(columns)}) to '{target}' (format parquet)")
-            db.unregister("found")
+        db.register("found", matches)
+        amount = "case when isnan(amount) then null else amount end as amount"
+        _copy(db, f"select * replace ({amount}) from found", out / "matches.parquet.partial")
+        db.register("found", undecided)
+        _copy(db, "select * from found", out / "undecided.parquet.partial")
+        _write_near(db, out / "near.parquet.partial", firm_key, compiled, outcomes)
     text = json.dumps(summary, ensure_ascii=False, indent=1)
     (out / "summary.json.partial").write_text(text + "\n", encoding="utf-8")
-    for name in [*tables, "summary.json"]:
+    for name in FILES:
         (out / f"{name}.partial").replace(out / name)
 
 
-def _tables(
-    table: Table,
+def _write_near(
+    db: duckdb.DuckDBPyConnection,
+    path: Path,
+    key: tuple[str, np.ndarray],
     compiled: CompiledPolicies,
-    pairs: Pairs,
-    near: NearMisses,
-    missing: MissingFacts,
-) -> dict[str, dict[str, np.ndarray]]:
-    key, firms = _firm_key(table)
+    outcomes: Outcomes,
+) -> None:
+    """Write the near misses a few policies at a time, so that a city of a million firms fits."""
+    words = condition_words(compiled)
     names = np.array([policy.id for policy in compiled.policies], dtype=object)
-    texts = near_texts(compiled, near)
-    return {
-        "matches.parquet": {
-            key: firms[pairs.firm],
-            "policy": names[pairs.policy],
-            "amount": pairs.amount,
-        },
-        "near.parquet": {
-            key: firms[near.firm],
-            "policy": names[near.policy],
-            "field": texts.field,
-            "op": texts.op,
-            "has": texts.has,
-            "needs": texts.needs,
-            "has_value": near.has,
-            "gap": near.gap,
-            "gap_ratio": near.gap_ratio,
-            "condition": texts.condition,
-        },
-        "undecided.parquet": {
-            key: firms[missing.firm],
-            "policy": names[missing.policy],
-            "field": np.array(missing.fields, dtype=object)[missing.field],
-        },
-    }
+    conditions = {"p": words.policy, "c": words.condition, "policy": names[words.policy]}
+    conditions |= {"field": words.field, "op": words.op, "needs": words.needs, "words": words.text}
+    db.register("conditions", conditions)
+    pieces = []
+    for number, group in enumerate(_groups(compiled, outcomes)):
+        near = near_misses(compiled, outcomes, only=group)
+        columns = {"firm": key[1][near.firm], "p": near.policy, "c": near.condition}
+        columns |= {"gap": near.gap, "gap_ratio": near.gap_ratio, "has_value": near.has}
+        db.register("found", columns | {"has": has_texts(compiled, near)})
+        pieces.append(path.with_name(f"{path.name}.{number}"))
+        _copy(db, NEAR_QUERY.format(key=key[0]), pieces[-1])
+    db.unregister("found")
+    if len(pieces) == 1:
+        pieces[0].replace(path)
+        return
+    parts = ", ".join(_quoted(piece) for piece in pieces)
+    _copy(db, f"select * from read_parquet([{parts}])", path)
+    for piece in pieces:
+        piece.unlink()
 
 
-def _selection(columns: dict[str, np.ndarray]) -> str:
-    """Return the query that turns NaN into an empty cell and numbers in `has` into text."""
-    numbers = [c for c in ("amount", "has_value", "gap", "gap_ratio") if c in columns]
-    chosen = [f"case when isnan({c}) then null else {c} end as {c}" for c in numbers]
-    if "has" in columns:
-        number = "case when not isnan(has_value) then has_value::varchar end"
-        chosen.append(f"coalesce(has::varchar, {number}) as has")
-    return f"select * replace ({', '.join(chosen)}) from found" if chosen else "select * from found"
+def _groups(compiled: CompiledPolicies, outcomes: Outcomes) -> list[list[int]]:
+    """Split the policies so that no group has many more near misses than NEAR_ROWS."""
+    groups: list[list[int]] = [[]]
+    rows = 0
+    for j in range(len(compiled.policies)):
+        rows += len(outcomes.firms_near(j))
+        if rows > NEAR_ROWS and groups[-1]:
+            groups.append([])
+            rows = len(outcomes.firms_near(j))
+        groups[-1].append(j)
+    return groups
+
+
+def _copy(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    db.execute(f"copy ({query}) to {_quoted(path)} (format parquet)")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _firm_key(table: Table) -> tuple[str, np.ndarray]:

@@ -38,7 +38,13 @@ from daliang.engine.policy.tree import (
     describe,
     policies_json,
 )
-from daliang.engine.policy.wording import NearTexts, near_texts
+from daliang.engine.policy.wording import (
+    ConditionWords,
+    NearTexts,
+    condition_words,
+    has_texts,
+    near_texts,
+)
 
 __all__ = [
     "BENEFIT_COLUMNS",
@@ -47,6 +53,7 @@ __all__ = [
     "AnyOf",
     "Column",
     "CompiledPolicies",
+    "ConditionWords",
     "Curve",
     "Cut",
     "Facts",
@@ -73,11 +80,13 @@ __all__ = [
     "amounts_for",
     "compile_policies",
     "condition_to_feel",
+    "condition_words",
     "describe",
     "dmn_to_policies",
     "eligible_pairs",
     "facts_from_columns",
     "feel_to_condition",
+    "has_texts",
     "is_adjustable",
     "judge",
     "missing_facts",

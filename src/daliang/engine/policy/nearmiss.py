@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,17 +66,22 @@ class MissingFacts:
         return len(self.firm)
 
 
-def near_misses(compiled: CompiledPolicies, outcomes: Outcomes) -> NearMisses:
+def near_misses(
+    compiled: CompiledPolicies, outcomes: Outcomes, *, only: Sequence[int] | None = None
+) -> NearMisses:
     """List every pair short by exactly one condition, with its gap.
 
     Parameters
     ----------
     compiled : CompiledPolicies
     outcomes : Outcomes
+    only : sequence of int, optional
+        Positions of the policies wanted, rising; all when not given.
 
     Returns
     -------
     NearMisses
+        Ordered by policy, condition, firm.
 
     Examples
     --------
@@ -89,7 +95,7 @@ def near_misses(compiled: CompiledPolicies, outcomes: Outcomes) -> NearMisses:
     """
     blocks = [
         block
-        for j in range(len(compiled.policies))
+        for j in (range(len(compiled.policies)) if only is None else only)
         for block in _of_policy(compiled, outcomes.firms_near(j), j)
     ]
     if not blocks:

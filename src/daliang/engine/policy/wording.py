@@ -36,6 +36,47 @@ class NearTexts:
     condition: Texts
 
 
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """Words for every condition of every policy, all of shape (conditions,).
+
+    Parameters
+    ----------
+    policy, condition : ndarray of int32
+        Positions, in the order of the policies.
+    field, op, needs, text : ndarray of str
+        As in `NearTexts`; `text` is its `condition`.
+    """
+
+    policy: npt.NDArray[np.int32]
+    condition: npt.NDArray[np.int32]
+    field: Texts
+    op: Texts
+    needs: Texts
+    text: Texts
+
+
+def condition_words(compiled: CompiledPolicies) -> ConditionWords:
+    """Return the words for every condition.
+
+    Parameters
+    ----------
+    compiled : CompiledPolicies
+
+    Returns
+    -------
+    ConditionWords
+    """
+    places = [
+        (j, k, *_words(condition))
+        for j, policy in enumerate(compiled.policies)
+        for k, condition in enumerate(policy.conditions)
+    ]
+    numbers = [np.array([place[i] for place in places], np.int32) for i in range(2)]
+    texts = [_objects([str(place[i]) for place in places]) for i in range(2, 6)]
+    return ConditionWords(numbers[0], numbers[1], *texts)
+
+
 def near_texts(compiled: CompiledPolicies, near: NearMisses) -> NearTexts:
     """Return the words for every near miss.
 
@@ -48,17 +89,41 @@ def near_texts(compiled: CompiledPolicies, near: NearMisses) -> NearTexts:
     -------
     NearTexts
     """
-    starts = np.cumsum([0] + [len(policy.conditions) for policy in compiled.policies])
+    words = condition_words(compiled)
+    place = _place(compiled, near)
+    columns = (words.field[place], words.op[place], words.needs[place])
+    return NearTexts(*columns, has_texts(compiled, near), words.text[place])
+
+
+def has_texts(compiled: CompiledPolicies, near: NearMisses) -> Texts:
+    """Return what a firm has, in words, where it is not a number; None elsewhere.
+
+    Parameters
+    ----------
+    compiled : CompiledPolicies
+    near : NearMisses
+
+    Returns
+    -------
+    ndarray of str or None, shape (rows,)
+    """
     conditions = [c for policy in compiled.policies for c in policy.conditions]
-    place = starts[near.policy] + near.condition
-    words = [_words(condition) for condition in conditions]
-    columns = [_objects([row[i] for row in words])[place] for i in range(4)]
+    place = _place(compiled, near)  # rising: near misses stand by policy and condition
+    starts = np.searchsorted(place, np.arange(len(conditions) + 1))
     has = np.full(len(near), None, dtype=object)
     for number, condition in enumerate(conditions):
+        rows = slice(int(starts[number]), int(starts[number + 1]))
         if isinstance(condition, Leaf) and condition.kind != "number":
-            rows = np.flatnonzero(place == number)
             has[rows] = _has(compiled, condition, near.has[rows])
-    return NearTexts(columns[0], columns[1], columns[2], has, columns[3])
+    return has
+
+
+def _place(compiled: CompiledPolicies, near: NearMisses) -> npt.NDArray[np.int64]:
+    """Position of each near miss among all conditions of all policies."""
+    counts = [0] + [len(policy.conditions) for policy in compiled.policies]
+    starts = np.cumsum(counts).astype(np.int64)
+    found: npt.NDArray[np.int64] = starts[near.policy] + near.condition
+    return found
 
 
 def _words(condition: Condition) -> tuple[str, str, str, str]:
