@@ -16,7 +16,7 @@ from daliang.engine.reading.page import Page
 _STOP = re.compile(
     r"[要将须把对于每予按已给从再就则也]|为(?!民)|应(?!急)|以(?!及)|\d|力争|争取|确保|负责|牵头|答应|抓紧|尽快|会同|联合(?!会|社)"
     r"|本周|下周|本月|年底|年内|全力|计划|拟|必须|不得|不能|共同|组织(?!部)|建立|开展|做好|加强|完善|推进(?!中心)|加快|制定"
-    r"|出台|落实|提前|分别|派(?!出所)|拿出|提出|提供|承担|继续|逐|在|[，。；：“]"
+    r"|出台|落实|提前|设立|共建|支持|引进|研究(?!院|所|中心|室)|分别|派(?!出所)|拿出|提出|提供|承担|继续|逐|在|[，。；：“]"
 )
 _BY = re.compile(
     r"(?:商定|明确|决定)?由(?P<names>[^，；。由]{2,60}?)(?P<verb>共同牵头|牵头|总牵头|负责|主办|承办|会同|跟踪|派|具体|统筹|组织|承担|落实|对|在|于|于|按|拿出|提出|研究|制定|抓紧|尽快|，)"
@@ -106,6 +106,11 @@ def subject_of(page: Page, piece: Mapped, start: int = 0) -> tuple[Responsible, 
     return ()
 
 
+def text_is_title(text: str, at: int) -> bool:
+    """Say whether the body that ends here only begins a title: 市住建局 in 市住建局局长."""
+    return bool(re.match(r"长|局长|主任|书记|副|董事|总|负责人|党组", text[at:]))
+
+
 def _as_subject(page: Page, piece: Mapped, start: int, end: int) -> tuple[Responsible, ...]:
     found = page.responsible(piece.part(start, end), Role.SUBJECT)
     return tuple(replace(b, role=str(Role.SUBJECT)) for b in found)
@@ -113,7 +118,7 @@ def _as_subject(page: Page, piece: Mapped, start: int, end: int) -> tuple[Respon
 
 def _starts(text: str) -> list[int]:
     """Places where a subject may stand: the begin, behind a comma, behind 要求."""
-    starts = [0] + [m.end() for m in re.finditer(r"，|要求|答应，|表示，|由|下一步", text)]
+    starts = [0] + [m.end() for m in re.finditer(r"，|请|要求|答应，|表示，|由|下一步", text)]
     return [place for place in starts if place < len(text)]
 
 

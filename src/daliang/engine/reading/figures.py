@@ -17,7 +17,7 @@ _UNITS = """
 个百分点 百分点 % ‰ 美元 欧元 港元 港币 日元 英镑 元 人民币 卢布 新元 澳元 韩元 平方公里 平方千米 平方米 平米 ㎡ 立方米 公里 千米 厘米 毫米 海里 米 公顷 亩
 亿千瓦时 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度电 千伏安 兆伏安 千伏 吨标准煤 吨 公斤 千克 克 升 标箱 标准箱 TEU 人次 人份 人日 车次 架次 班次 场次 家次 台次 户次 件次 列次 批次 个月 个
 名 人 位 户 家 所 座 条 台（套） 套（台） 台套 台 套 辆 艘 架 件 宗 项 处 场 次 只 株 棵 盏 幢 栋 间 张 床 片 支 组 篇 部 块 根 口 眼 孔 班 列 单 笔 岁 年 天 小时 分钟 秒 周 星期 国 种 类 层 倍 成 折 分
-页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位 工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队 班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 斤
+页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位 工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队 班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 斤 P ℃ 摄氏度
 """.split()
 _UNIT = "|".join(sorted({re.escape(u) for u in _UNITS}, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -90,6 +90,8 @@ def _is_count(match: re.Match[str], text: str, unit: str) -> bool:
         before = match["pre"]
     number = match["num"]
     is_chinese = bool(re.fullmatch(_CHINESE, number))
+    if unit == "P" and re.match(r"[A-Za-z]", after):
+        return False
     if before == "第" or (re.match(r"[A-Za-z.]", before) and before.isascii()):
         return False
     if unit == "个月" and (before in "前头" or after.startswith(("来", "以来"))):

@@ -15,7 +15,7 @@ TITLE_WORD = re.compile(
 )
 _NUMBER = re.compile(r"[（(]?\d{1,3}(?:-\d{1,2})?[)）.、]?|[一二三四五六七八九十]{1,3}|[①-⑳]")
 _NO_NAME = re.compile(
-    r"要|把|将|对|用|从|并|再|其他|其它|这|那|本次|梳理|开展|推动|提升|建设(?!局|集团|投资|有限)|打造|优化|加强|落实|实施|完善|强化|深化|建立|做|抓|在|为|以|向|给|由|会同|我|一|新建|改造|培育|商定|议定"
+    r"共建|共同|支持|设立|扩建|引进|争取|希望|请|是|要|把|将|对|用|从|并|再|其他|其它|这|那|本次|梳理|开展|推动|提升|建设(?!局|集团|投资|有限)|打造|优化|加强|落实|实施|完善|强化|深化|建立|做|抓|在|为|以|向|给|由|会同|我|一|新建|改造|培育|商定|议定"
 )
 _LOOSE_END = re.compile(
     r"(?:单位|部门|[县区市镇乡办局级组地方会校院厅处所站村]|街道|企业|）|专班|园区|公司|集团|平台|中心|政府|人员|科室|党委|主体|乡镇|镇街|机构|开发区|县市区|林场|农场|社区|单元|板块)$"
@@ -61,7 +61,7 @@ def is_body_like(text: str) -> bool:
     plain = re.sub(r"（[^（）]*）$|等$", "", text.strip())
     if not 2 <= len(plain) <= 24 or re.search(r"\d{2,}|[，。；：“]", plain):
         return False
-    if _NO_NAME.match(plain) or re.search(r"与|每|听取", plain):
+    if _NO_NAME.match(plain) or re.search(r"与|每|听取|设立|局局|当即|要求", plain):
         return False
     if re.match(LOOSE, plain):
         return len(plain) <= 14 and bool(_LOOSE_END.search(text.strip()))

@@ -102,6 +102,8 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
         return False
     if is_past(text) and not re.search(r"要|须|将|由.{2,20}(?:负责|牵头|对)|前", text):
         return False
+    if _SIGNING.search(text) and not re.search(r"(?:^|，)[^，]{0,14}(?:要|须)|由.+(?:牵头|负责)|前", text):
+        return False
     if mode is Mode.DIRECTIVE:
         return bool(
             MODAL.search(text)

@@ -23,15 +23,15 @@ _WIDE = {
     "～": "～",
 }
 _LOOKALIKES = {"﹪": "%", "﹒": ".", "∶": "：", "•": "·", "‧": "·", "・": "·", "~": "～", "∼": "～"}
-_LOOKALIKES |= dict.fromkeys("－–—―﹣‐‑−", "-") | {"〜": "～", "〔": "（", "〕": "）"}
-_LOOKALIKES |= dict.fromkeys("\u00a0\u2002\u2003\u2009\u3000", " ")
+_LOOKALIKES |= dict.fromkeys("－–—―﹣‐‑−", "-") | {"〜": "～", "〔": "（", "〕": "）", "[": "（", "]": "）", "［": "（", "］": "）"}
+_LOOKALIKES |= dict.fromkeys("\u00a0\u2002\u2009", " ") | {"\u3000": "\t", "\u2003": "\t"}
 _TABLE = (
     _NARROW | TO_SIMPLIFIED | {ord(a): b for a, b in (_PUNCTUATION | _WIDE | _LOOKALIKES).items()}
 )
 _NUMBER_SIGN = re.compile(r"(?<=\d)[，](?=\d{3}(?!\d))|(?<=\d)：(?=\d\d(?!\d))")
 _ASCII_STOP = re.compile(r"(?<=[一-龥）”])\.(?=\s|$)", re.MULTILINE)
 _HAN = "一-龥〇"
-_SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
+_SPACED = re.compile(rf"(?<=[{_HAN}])[ \t](?=[{_HAN}])")
 
 
 def canonical(text: str) -> str:
@@ -84,7 +84,7 @@ class Mapped:
 def is_spaced_out(text: str) -> bool:
     """Say whether single spaces stand between most characters, as scanners leave them."""
     gaps = len(_SPACED.findall(text))
-    return gaps >= 3 and gaps * 3 >= len(text) - text.count(" ")
+    return gaps >= 3 and gaps * 3 >= len(text) - text.count(" ") - text.count("\t")
 
 
 def without_gaps(text: str, start: int = 0, *, drop: str = "\n\r") -> Mapped:

@@ -52,7 +52,7 @@ _STRONG_END = re.compile(rf"(?:{'|'.join(map(re.escape, _STRONG))}|{_OFFICE_TAIL
 _INSIDE = re.compile(r"[一-龥A-Za-z0-9·（）&]")
 # Words that end before a name begins; one of them inside a name is not possible.
 _LEFT_WORDS = re.compile(
-    r"同意|要|尽快|完成|须|投入|新建|带来|听取|走访|考察|访问|拜会|拜访|会见|来到|走进|感谢|见证|邀请|依托|支持|推动|引进|联合(?!会|社|体|国)|会同|协同|位于|包括|其中|以及|并与|同时|分别|落户|签约|签署|签订|签下|合资|收购|旗下|下属|成立|组建|共建|设立|建设|代表|带领|参观|对接|帮助|推荐|出席|委托|要求|选择|借助|通过|经由|交由|划转给|对于|关于|围绕|邀约|引入|携手|举办|开展|期间|此次|该项目|如|让|请|由|与|和|及|向|对|赴|在|到|被|把|将|给|从|为|是|了|的|其|该|各|同|就|跟|至|于|使|令|每|这|那|家|名|位|月|日|年|会同|商|称|说|并|而|又|还|也|已|再|用|以|按|经|据|等|入|了|有|不|无|是|座"
+    r"同意|希望|扩建|改造|要|尽快|完成|须|投入|新建|带来|听取|走访|考察|访问|拜会|拜访|会见|来到|走进|感谢|见证|邀请|依托|支持|推动|引进|联合(?!会|社|体|国)|会同|协同|位于|包括|其中|以及|并与|同时|分别|落户|签约|签署|签订|签下|合资|收购|旗下|下属|成立|组建|共建|设立|建设|代表|带领|参观|对接|帮助|推荐|出席|委托|要求|选择|借助|通过|经由|交由|划转给|对于|关于|围绕|邀约|引入|携手|举办|开展|期间|此次|该项目|如|让|请|由|与|和|及|向|对|赴|在|到|被|把|将|给|从|为|是|了|的|其|该|各|同|就|跟|至|于|使|令|每|这|那|家|名|位|月|日|年|会同|商|称|说|并|而|又|还|也|已|再|用|以|按|经|据|等|入|了|有|不|无|是|座"
 )
 _GOES_ON = re.compile(
     r"(?:发展|经济|教育|文化|住房|城乡建设|人力资源|工业|资源|卫生|城管|城市管理|规划|水利|粮食|旅游|体育|广电|医疗|民族|就业|科学|港口|商贸|公共资源|质量|资产管理|产业)(?:和|与|及)$"
@@ -193,7 +193,7 @@ def _strong_names(text: str) -> Iterator[_Name]:
         ):  # type: ignore[union-attr]
             place = found.start() + 1
             continue
-        if re.match(r"（[一-龥]{2,4}）(?:股份)?有限公司", text[place:]):
+        if re.match(r"（[一-龥]{2,4}）(?:股份)?有限公司|办公室|办公厅|办(?!事|学|公)", text[place:]):
             continue
         if (
             re.match(
@@ -226,7 +226,7 @@ def places_in(text: str) -> frozenset[str]:
     """Return the names of cities, counties and districts that a text prints by themselves."""
     names = [m["free"] or m["any"] for m in _PLACE.finditer(text)]
     return frozenset(
-        name for name in names if not re.search(r"会同|由|各|全|本|我|该|向|对|在|报|和|与", name)
+        name for name in names if not re.search(r"[是要将由对在和与的及向各全本我该报到赴请让为把给说称让了]|会同|区县", name)
     )
 
 

@@ -23,7 +23,7 @@ _REPORTERS = re.compile(
 )
 # A role phrase reaches back to one of these.
 _ROLE_LEFT = re.compile(
-    r"[，。；：！？（）《》“”\s|]|(?:日|时|上午|下午|期间|当天|近日|出席|拜会|会见|与|和|由|对|向|见证|来到|陪同|同|邀请|访问|率|随|听取|在|请|到|是|了|的|及|由|跟|称|据|让|年来|处的|走进|代表|联系|签署|表示|为|任|当选|里)(?=[一-龥])"
+    r"[，。；：！？（）《》“”\s|]|(?:日|时|上午|下午|期间|当天|近日|出席|拜会|会见|与|和|由|对|向|见证|来到|陪同|同|邀请|访问|率|随|听取|在|请|到|是|了|的|及|由|跟|称|据|让|年来|处的|走进|代表|联系|签署|表示|为|任|当选|里)"
 )
 _NOT_ROLE_END = re.compile(
     r"^(?:的|们|会|办|等|级|室|团|作|人|区|单|制|岗|工|学|牵|主|负|领|座|专|批|签|重|见|督|包|带)"
@@ -77,7 +77,7 @@ def name_end(text: str, at: int, whole: str) -> int:
         return _foreign_end(text, foreign)
     best, best_end = 1.5, at
     if text[at : at + 1] not in SURNAMES and text[at : at + 2] not in DOUBLE_SURNAMES:
-        return at
+        return _unknown_surname_end(text, at, whole)
     for rank, length in enumerate(_name_lengths(text, at)):
         name = text[at : at + length]
         if not re.fullmatch(rf"[一-龥]{{{length}}}", name) or _NOT_NAME.search(name):
@@ -89,6 +89,16 @@ def name_end(text: str, at: int, whole: str) -> int:
         if score > best:
             best, best_end = score, at + length
     return best_end
+
+
+def _unknown_surname_end(text: str, at: int, whole: str) -> int:
+    """A name with a rare surname must come back in the document and stand before a stop."""
+    for length in (3, 2):
+        name = text[at : at + length]
+        clean = re.fullmatch(rf"[一-龥]{{{length}}}", name) and not _NOT_NAME.search(name)
+        if clean and _BOUNDARY.match(text, at + length) and whole.count(name) >= 2:
+            return at + length
+    return at
 
 
 def _eats_verb(text: str, at: int, length: int) -> bool:

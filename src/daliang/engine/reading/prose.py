@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from daliang.engine.reading.attribution import labels_in
 from daliang.engine.reading.clauses import MARK, strip_mark
-from daliang.engine.reading.labels import Field
+from daliang.engine.reading.labels import Field, classify
 from daliang.engine.reading.lines import Line, is_bodies
-from daliang.engine.reading.normal import Mapped
+from daliang.engine.reading.normal import Mapped, is_spaced_out
 from daliang.engine.reading.page import Page
 
 
@@ -105,10 +105,31 @@ def _logical(lines: list[Line]) -> list[tuple[list[Line], bool]]:
     return groups
 
 
+_SPACED_LABEL = re.compile(r"\s*(?P<label>[一-龥]{2,8})[ \t]+(?=\S)")
+
+
+def _labelled_by_space(lines: list[Line]) -> dict[int, tuple[int, str, Field]]:
+    """Return the lines that begin with a label and a space, when a card is made of them."""
+    found: dict[int, tuple[int, str, Field]] = {}
+    for line in lines:
+        match = _SPACED_LABEL.match(line.text)
+        field = classify(match["label"]) if match else None
+        if match and field and not is_spaced_out(line.text):
+            found[line.start] = (match.end(), match["label"], field)
+    kinds = {field for *_, field in found.values()}
+    return found if len(kinds) >= 2 and kinds & {Field.BODIES, Field.DEADLINE} else {}
+
+
 def stretches(page: Page, lines: list[Line]) -> list[Stretch]:
     """Return the logical paragraphs of a run of lines, labelled parts cut apart."""
     found: list[Stretch] = []
+    spaced = _labelled_by_space(lines)
     for group, is_gap in _logical(lines):
+        if group[0].start in spaced:
+            after, label, field = spaced[group[0].start]
+            value = page.mapped(group[0].start + after, group[-1].end)
+            found.append(Stretch(Segment.FIELD, value, field, label, is_gap))
+            continue
         piece = page.mapped(group[0].start, group[-1].end)
         if not piece.text.strip():
             continue

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daliang.engine.reading.clauses import sentences, strip_mark
+from daliang.engine.reading.clauses import depth_cuts, sentences, strip_mark
 from daliang.engine.reading.drafts import Figure, Organisation, Signed
 from daliang.engine.reading.figures import figures_in
 from daliang.engine.reading.labels import Field
-from daliang.engine.reading.normal import Mapped
+from daliang.engine.reading.normal import Mapped, canonical
 from daliang.engine.reading.page import Page
 from daliang.engine.reading.people_words import TITLES
 from daliang.engine.reading.prose import Segment, Stretch
@@ -148,7 +148,7 @@ def _signed_in_sentence(
             continue
         start, end = name.span("name")
         start = _strip_left(text, _after_parties(world, text, start, end), end)
-        if _COUNTED.search(text[start:end]) or _GENERIC.match(text[start:end]) or end - start < 3:
+        if _COUNTED.search(text[start:end]) or _is_generic(text[start:end]) or end - start < 3:
             continue
         taken.append((start, end))
         lead = max(text.rfind("；", a, verb.start()), text.rfind("。", a, verb.start()), a - 1) + 1
@@ -167,11 +167,66 @@ def _signed_in_sentence(
         )
 
 
+def _is_generic(name: str) -> bool:
+    if _kind(name) == "agreement":
+        return bool(re.fullmatch(r"(?:一份|有关|相关|正式|框架|投资)?(?:协议|合同|备忘录|合作协议|协议书|意向书|合作意向)", name))
+    return bool(_GENERIC.match(name))
+
+
 def _name_before(text: str, start: int, verb_end: int) -> re.Match[str] | None:
     last = None
     for found in _BEFORE.finditer(text, start, verb_end):
         last = found if found.end() == verb_end else last
     return last
+
+
+_LISTED = re.compile(r"(?P<list>[^。；]{6,400}?)等(?:共)?(?:\d+|[一二三四五六七八九十]+)?(?:个|项|多个)?(?:重点|重大|产业|合作|优质)?(?:项目|协议)?(?:进行|现场|集中|成功|正式|共同)*(?:签约|签署|签订)")
+
+
+def _listed(world: _World, piece: Mapped) -> Iterator[Signed]:
+    """A list of projects before 等18个项目集中签约, or behind 签约的有."""
+    for found in _LISTED.finditer(piece.text):
+        base = found.start("list")
+        for start, end in depth_cuts(piece.text, "、，", base, found.end("list")):
+            stop = end - 1 if piece.text[end - 1] in "、，" else end
+            name = re.search(rf"(?:{_AGREEMENT_END}|{_PROJECT_END}|生产|制造|研发|应用)$", piece.text[start:stop])
+            if not name or stop - start < 4:
+                continue
+            parties = world.parties(piece.text[start:stop])
+            begin = _after_last_party(world, piece.text, start, stop, parties)
+            if stop - begin >= 3 and not _is_generic(piece.text[begin:stop]):
+                yield _item(world, piece, begin, stop, parties, None, "")
+
+
+def _after_last_party(world: _World, text: str, start: int, stop: int, parties: list[str]) -> int:
+    begin = start
+    for party in parties:
+        at = text.find(party, start, stop)
+        if at >= 0 and at + len(party) < stop - 2:
+            begin = max(begin, at + len(party))
+    joint = re.match(r"(?:携手|联合|合作|共同|合资|共建|投资|建设|带来|打造)*的?", text[begin:stop])
+    return begin + joint.end() if joint and begin > start else begin
+
+
+def _with_later_amounts(world: _World, pieces: Sequence[Mapped], found: list[Signed]) -> list[Signed]:
+    """Find the investment of a listed project where the text names it again."""
+    out = []
+    for item in found:
+        short = re.sub(r"^年产.{1,8}?(?=[一-龥]{4,}项目)", "", canonical(item.name))
+        short = re.sub(r"^[\d.]+(?:万|亿)?吨", "", short)
+        amount = item.amount
+        for piece in pieces if amount is None else ():
+            at = piece.text.find(short)
+            while at >= 0 and amount is None:
+                stop = piece.text.find("。", at)
+                end = re.search(r"；|。|(?<=元)，[^，]{2,30}(?:项目|基地)总?投资", piece.text[at:])
+                limit = at + end.start() if end else (stop if stop >= 0 else len(piece.text))
+                amount = _amount_after(world, piece, at + len(short), limit)
+                place = _place_in(piece.text[at:limit]) if amount else ""
+                item = replace(item, amount=amount, place=item.place or place)
+                at = piece.text.find(short, at + 1)
+        out.append(item)
+    return out
 
 
 def _after_parties(world: _World, text: str, start: int, end: int) -> int:
@@ -340,11 +395,11 @@ def signed_in(
     found = [*_from_records(world, records), *_from_cards(world, parts)]
     for piece in pieces:
         found += _prose(world, piece)
-    return _once(found)
+    return _once(_with_later_amounts(world, pieces, found))
 
 
 def _prose(world: _World, piece: Mapped) -> list[Signed]:
-    found = list(_shaped(world, piece)) if world.is_event else []
+    found = [*_shaped(world, piece), *_listed(world, piece)] if world.is_event else []
     before: list[str] = []
     for a, b in sentences(piece.text):
         if not re.search(r"(?:将|拟|力争|推动|加快|要|争取).{0,6}签", piece.text[a:b]):
