@@ -17,6 +17,8 @@ from daliang.base import actions, queries
 from daliang.base.audit import state
 from daliang.base.forms import PasswordForm, ProfileForm, SignInForm
 from daliang.base.models import User
+from daliang.base.register import AUDIT
+from daliang.ui.register import build_page, respond
 
 PAGE_ROWS = 50
 
@@ -152,10 +154,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @login_required
 def audit_trail(request: HttpRequest) -> HttpResponse:
     """Show the audit trail to the auditor."""
-    words = request.GET.get("q", "").replace("\x00", "")
-    entries = queries.audit_entries(request.user, words)
-    page = Paginator(entries, PAGE_ROWS).get_page(request.GET.get("page"))
-    return render(request, "base/audit.html", {"page": page, "words": words, "state": state()})
+    entries = queries.audit_entries(request.user)
+    return respond(
+        request, "base/audit.html", build_page(AUDIT, entries, request.GET), {"state": state()}
+    )
 
 
 def _back(request: HttpRequest) -> str:

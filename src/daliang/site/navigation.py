@@ -5,7 +5,7 @@ An entry whose address does not exist yet is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +18,7 @@ from daliang.base.access import scope_of
 from daliang.base.models import User
 from daliang.base.queries import grants_of, unread_count
 from daliang.base.roles import Permission as P
+from daliang.ui.parts import NavGroup, NavItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +30,6 @@ class Entry:
     url_name: str
     icon: str  # a name of Tabler's icon set
     permission: P | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An entry as one user sees it."""
-
-    title: object
-    url: str
-    icon: str
-    is_active: bool = False
-
-
-@dataclass(slots=True)
-class Group:
-    """Links under one heading."""
-
-    title: object
-    items: list[Link] = field(default_factory=list)
 
 
 _WORK = _("工作")
@@ -89,7 +72,7 @@ def address_of(url_name: str) -> str | None:
         return None
 
 
-def menu_for(user: User | AnonymousUser, path: str) -> list[Group]:
+def menu_for(user: User | AnonymousUser, path: str) -> list[NavGroup]:
     """Return the groups of links that a user's roles open."""
     if not user.is_authenticated:
         return []
@@ -102,11 +85,11 @@ def menu_for(user: User | AnonymousUser, path: str) -> list[Group]:
     ]
     # the longest address that begins the path is where the user is
     current = max((url for _e, url in open_entries if path.startswith(url)), key=len, default="")
-    groups: dict[str, Group] = {}
+    groups: dict[str, list[NavItem]] = {}
     for entry, url in open_entries:
-        group = groups.setdefault(str(entry.group), Group(entry.group))
-        group.items.append(Link(entry.title, url, entry.icon, url == current))
-    return list(groups.values())
+        item = NavItem(str(entry.title), url, icon=entry.icon, is_active=url == current)
+        groups.setdefault(str(entry.group), []).append(item)
+    return [NavGroup(title, items) for title, items in groups.items()]
 
 
 def first_address(user: User | AnonymousUser) -> str:
@@ -130,8 +113,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "notifications_url": address_of("base:inbox"),
         "notifications_count": SimpleLazyObject(lambda: unread_count(user)),
         "user_menu": [
-            Link(_("个人资料"), reverse("base:profile"), icon="user-circle"),
-            Link(_("修改密码"), reverse("base:password"), icon="key"),
+            NavItem(str(_("个人资料")), reverse("base:profile"), icon="user-circle"),
+            NavItem(str(_("修改密码")), reverse("base:password"), icon="key"),
         ],
         "user_note": SimpleLazyObject(lambda: _roles_of(user)),
         "sign_out_url": reverse("base:sign-out"),

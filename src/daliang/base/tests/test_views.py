@@ -210,9 +210,9 @@ def test_only_the_auditor_opens_the_trail(client: Client, world: World) -> None:
 def test_the_trail_is_searched(client: Client, world: World) -> None:
     client.force_login(world.auditor)
 
-    text = client.get(reverse("base:audit"), {"q": "新建单位 青石镇"}).text
+    page = client.get(reverse("base:audit"), {"q": "新建单位 青石镇"}).context["page"]
 
-    assert text.count("<tr>") == 2  # the head and one row
+    assert page.total == 1
 
 
 def test_a_refusal_page_says_what_to_do(client: Client, world: World) -> None:
