@@ -199,8 +199,13 @@ def _best(evidence: Evidence) -> _Best:
 def _decisions(evidence: Evidence, best: _Best) -> npt.NDArray[np.object_]:
     code, differs = evidence.code[best.pair], evidence.branch_differs[best.pair]
     sure = (best.score >= AUTO) & (code != _DIFFERS) & ~differs
-    # A repaired code is a guess: it links by itself only where the name says the same.
-    sure &= (code != _REPAIRED) | (evidence.pairs.level[best.pair] == EXACT)
+    # A repaired code is a guess, and so is a brand that is not quite the same: neither links
+    # by itself, however rare the brand is.
+    same_brand = evidence.pairs.level[best.pair] == EXACT
+    backed = np.zeros(len(best.pair), np.bool_)
+    for rare in evidence.rares.values():
+        backed |= rare.agreement[best.pair] == AGREE
+    sure &= same_brand | (backed & (code != _REPAIRED))
     sure |= (code == _AGREES) & ~differs
     # Several candidates may each be unlikely while together they are likely.
     open_question = (best.score >= LIKELY) | (best.score + best.second >= LIKELY)

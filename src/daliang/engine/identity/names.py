@@ -43,6 +43,7 @@ _NOISE = re.compile(
 )
 _BRANCH = re.compile(r"(?:第[一二三四五六七八九十]+)?(?:分公司|分店|分厂|办事处|分行|支行|门店)$")
 _FORM = re.compile(f"(?:{'|'.join(FORMS)})$")
+_TOWN = r"(?:[一-鿿]{2,3}(?:街道|镇|乡))?"
 _LONGEST_TRADE = 6
 _LEAST_OWN_SHARE = 0.04  # 达机械 is a brand's end and 机械; 精密机械 is a word
 
@@ -81,7 +82,7 @@ def tidy_name(text: str | None) -> str:
     """
     if not text:
         return ""
-    plain = text if text.isalpha() else unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text).upper()
     return _NOISE.sub("", plain.replace("(", "（").replace(")", "）"))
 
 
@@ -107,8 +108,8 @@ class NameParser:
     def __init__(self, names: Sequence[str], districts: Iterable[str] = ()) -> None:
         self.places = learn_places(names, districts)
         stems = "|".join(sorted(map(re.escape, self.places), key=lambda s: (-len(s), s)))
-        self._head = re.compile(rf"(?:中国)?(?:(?:{stems})(?:省|市|新区|区|县)?)+")
-        self._bracket = re.compile(rf"（(?:{stems})(?:省|市|新区|区|县)?）")
+        self._head = re.compile(rf"(?:中国)?(?:(?:{stems})(?:省|市|新区|区|县)?)+{_TOWN}")
+        self._bracket = re.compile(rf"（(?:中国|{stems})(?:省|市|新区|区|县)?）")
         self._one_place = re.compile(rf"(?:{stems})(?:省|市|新区|区|县)?")
         self._branch_place = re.compile(rf"(?:{stems})?(?:市|区|县)?$")
         self._known: dict[str, Name] = {}

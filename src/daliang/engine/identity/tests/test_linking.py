@@ -96,3 +96,11 @@ def test_empty_lists_and_empty_names_are_answered() -> None:
 def test_columns_of_unequal_length_are_refused() -> None:
     with pytest.raises(BadInput, match="行"):
         FirmTable(["甲", "乙"], phone=["1"])
+
+
+def test_a_brand_not_quite_the_same_goes_to_a_person_unless_something_else_agrees() -> None:
+    alone = one("无锡市永太新材料有限公司")
+    backed = one("无锡市永太新材料有限公司", legal_person="丁某")
+
+    assert alone[:2] == (4, Decision.REVIEW)
+    assert backed[:2] == (4, Decision.LINK)
