@@ -147,8 +147,8 @@ def _quick(grid: Grid, seconds: float) -> Routes:
 
 def _many_days(grid: Grid, seconds: float) -> list[_Answer]:
     quick, milp_nights = _both(
-        lambda: _quick(grid, min(0.15 * seconds, QUICK_SECONDS)),
-        lambda: choose_nights(grid, 0.15 * seconds),
+        lambda: _quick(grid, min(0.35 * seconds, QUICK_SECONDS)),
+        lambda: choose_nights(grid, 0.2 * seconds),
     )
     answers = [_Answer(quick, "VROOM")]
     fill = 0.2 * seconds
@@ -163,7 +163,7 @@ def _many_days(grid: Grid, seconds: float) -> list[_Answer]:
         if routes
     ]
     best = max(answers, key=lambda answer: _rank(grid, answer.routes))
-    answers.append(_try_other_nights(grid, best, 0.5 * seconds))
+    answers.append(_try_other_nights(grid, best, 0.4 * seconds))
     return answers
 
 

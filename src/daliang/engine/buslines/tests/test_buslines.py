@@ -16,6 +16,7 @@ def road(people=(10, 10, 10), vehicles=2, capacity=40, max_ride=30.0):
     return Demand(people, ROAD, vehicles, capacity, (470, 480), max_ride)
 
 
+@pytest.mark.slow
 def test_one_bus_picks_up_everyone_along_the_road():
     plan = plan_lines(road(), seconds=0.2)
 
@@ -24,6 +25,7 @@ def test_one_bus_picks_up_everyone_along_the_road():
     assert plan.service.longest_ride == 17
 
 
+@pytest.mark.slow
 def test_known_best_cost_is_reached_on_rays():
     # Four rays of three stops each; a bus has seats for one ray, so one line a ray is best.
     rays, far = 4, [12.0, 8.0, 4.0]
@@ -43,6 +45,7 @@ def test_known_best_cost_is_reached_on_rays():
     assert plan.service.bus_minutes == pytest.approx(rays * 12)
 
 
+@pytest.mark.slow
 def test_a_short_longest_ride_needs_more_buses():
     plan = plan_lines(road(max_ride=15), seconds=0.3)
 
@@ -50,6 +53,7 @@ def test_a_short_longest_ride_needs_more_buses():
     assert plan.service.longest_ride <= 15
 
 
+@pytest.mark.slow
 def test_a_stop_with_more_people_than_seats_gets_several_buses():
     plan = plan_lines(road(people=(50, 0, 0), capacity=30), seconds=0.2)
 
@@ -57,6 +61,7 @@ def test_a_stop_with_more_people_than_seats_gets_several_buses():
     assert len(plan.lines) == 2
 
 
+@pytest.mark.slow
 def test_too_few_buses_leave_people_and_say_where():
     plan = plan_lines(road(people=(30, 30, 30), vehicles=1, capacity=30), seconds=0.2)
 
@@ -64,6 +69,7 @@ def test_too_few_buses_leave_people_and_say_where():
     assert sum(count for _, count in plan.service.unserved) == 60
 
 
+@pytest.mark.slow
 def test_today_is_measured_like_the_plan():
     today = [Line((2,), (10,), 475)]
 

@@ -39,6 +39,7 @@ def stops(plan):
     return {stop.visit: (day.day, stop.arrival) for day in plan.days for stop in day.stops}
 
 
+@pytest.mark.slow
 def test_a_visit_is_made_in_its_window_and_the_team_sleeps_near():
     world = trip([Visit("商会", "丙", 60, windows=[Window(1, 480, 560)])])
 
@@ -51,6 +52,7 @@ def test_a_visit_is_made_in_its_window_and_the_team_sleeps_near():
     assert check_plan(world, plan) == []
 
 
+@pytest.mark.slow
 def test_an_agreed_appointment_goes_before_several_others():
     others = [Visit(f"企业{n}", "甲", 60, 9, [Window(0, 540, 720)]) for n in range(2)]
     fixed = Visit("部委", "丙", 60, 1, [Window(0, 780, 900)], is_fixed=True)
@@ -60,12 +62,14 @@ def test_an_agreed_appointment_goes_before_several_others():
     assert "部委" in stops(plan)
 
 
+@pytest.mark.slow
 def test_a_visit_outside_the_working_hours_is_left_out_for_its_window():
     plan = plan_trip(trip([Visit("夜宴", "甲", 60, windows=[Window(0, 1200, 1300)])]), seconds=0.5)
 
     assert reason_of(plan, "夜宴") == "window"
 
 
+@pytest.mark.slow
 def test_a_visit_too_far_for_its_day_is_left_out_for_the_way():
     far = Visit("商会", "丙", 60, windows=[Window(0, 480, 1080)])
 
@@ -74,6 +78,7 @@ def test_a_visit_too_far_for_its_day_is_left_out_for_the_way():
     assert reason_of(plan, "商会") == "travel"
 
 
+@pytest.mark.slow
 def test_a_full_day_names_what_would_have_to_go():
     visits = [Visit(f"企业{n}", "甲", 200, n + 1.0, [Window(0, 480, 1080)]) for n in range(4)]
 
@@ -83,6 +88,7 @@ def test_a_full_day_names_what_would_have_to_go():
     assert "企业" in plan.unvisited[0].detail
 
 
+@pytest.mark.slow
 def test_a_locked_visit_is_made_by_its_team():
     visits = [Visit(f"企业{n}", "甲", 60, team=2) for n in range(3)]
 
@@ -93,6 +99,7 @@ def test_a_locked_visit_is_made_by_its_team():
         assert {day.team for day in plan.days if day.stops} == {2}
 
 
+@pytest.mark.slow
 def test_one_of_several_windows_is_enough():
     visit = Visit("商会", "乙", 60, windows=[Window(0, 480, 490), Window(1, 700, 800)])
 
@@ -101,6 +108,7 @@ def test_one_of_several_windows_is_enough():
     assert stops(plan)["商会"][0] == 1
 
 
+@pytest.mark.slow
 def test_a_trip_without_visits_stays_at_home():
     plan = plan_trip(trip([]), seconds=0.3)
 
@@ -115,6 +123,7 @@ def test_meetings_fit_whole_into_windows_on_long_trips_and_start_in_them_on_one_
     assert trip([visit], window_rule="start").latest_start(visit, visit.windows[0]) == 560
 
 
+@pytest.mark.slow
 def test_tenths_of_minutes_are_kept_exactly():
     world = Trip(1, 1, (0, 100), "甲", [City("甲"), City("乙")],
                  np.array([[0, 10.1], [10.1, 0]]),
@@ -125,12 +134,14 @@ def test_tenths_of_minutes_are_kept_exactly():
     assert stops(plan)["商会"] == (0, 10.1)
 
 
+@pytest.mark.slow
 def test_the_quick_answer_passes_the_checker():
     world = trip([Visit(f"企业{n}", "甲乙丙"[n % 3], 60, n + 1.0) for n in range(12)], teams=2)
 
     assert check_plan(world, quick_plan(world, 1.0)) == []
 
 
+@pytest.mark.slow
 def test_a_plan_survives_being_written_and_read():
     world = trip([Visit("商会", "乙", 60)])
     plan = plan_trip(world, seconds=0.5)
@@ -157,6 +168,7 @@ def edited(plan, day, **changes):
     return replace(plan, days=days)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -188,6 +200,7 @@ def test_the_checker_finds_what_a_hand_edit_breaks(planned, change, words):
     assert any(words in problem.what for problem in problems)
 
 
+@pytest.mark.slow
 def test_the_checker_refuses_work_into_the_night(planned):
     world, plan = planned
     late = replace(plan.days[1].stops[0], arrival=1050, departure=1110)
@@ -197,6 +210,7 @@ def test_the_checker_refuses_work_into_the_night(planned):
     assert any("超过18:00" in problem.what for problem in problems)
 
 
+@pytest.mark.slow
 def test_calendar_and_rows_show_every_meeting(planned):
     _, plan = planned
 
