@@ -9,12 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from daliang.engine.drill.arrays import Bools, Floats
+from daliang.engine.drill.arrays import Bools, Floats, Ints
 from daliang.engine.drill.lattice import Lattice, cell_codes, combine
 
 PRICE = 3.0
 # The rest of a cell counts as not shifted below this part of the sub-cell's shift.
 STILL = 0.35
+# A deviation beyond this is a unit that went or came; a mass of them is this part of the rows.
+CHURNED = 1.95
+MASS = 0.3
+
+Scores = tuple[Floats, Floats]
+# How sure (nats) the shift of the neighbours must be.
+SURE = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +70,75 @@ def sharpen(lattice: Lattice, found: Slice, z: Floats, weight: Floats) -> Slice:
     return found
 
 
+def widen(lattice: Lattice, found: Slice, active: Bools, scores: Scores, value: Floats) -> Slice:
+    """Drop a condition where the slice's neighbours moved alike.
+
+    In a mass exit chance makes one part of a segment look emptier than the
+    rest; the plainer description is then the true one.
+
+    Parameters
+    ----------
+    lattice : Lattice
+        Dimensions and their dependencies.
+    found : Slice
+        A sharpened find.
+    active : bool array, shape (rows,)
+        Rows not yet explained.
+    scores : pair of float array, shape (rows,)
+        Leaf scores and weights of the scan.
+    value : float array, shape (rows,)
+        Leaf deviations; firms that went (-2) or came (2) are counted, not weighed.
+    """
+    z, weight = _counted(value, found.rows) or scores
+    axes = list(found.axes)
+    while len(axes) > 1:
+        wider = None
+        for axis in axes:
+            kept = [(a, v) for a, v in zip(found.axes, found.values, strict=True) if a != axis]
+            rows = active.copy()
+            for a, code in kept:
+                rows &= lattice.codes[a] == code
+            if _alike(lattice.codes[axis][rows], found.rows[rows], z[rows], weight[rows]):
+                wider = Slice(tuple(a for a, _ in kept), tuple(v for _, v in kept), rows)
+                break
+        if wider is None:
+            return found
+        found, axes = wider, list(wider.axes)
+    return found
+
+
+def _counted(value: Floats, inside: Bools) -> Scores | None:
+    """Scores that count firms gone (or new), when that is what the slice is about."""
+    for edge in (-CHURNED, CHURNED):
+        churned = value <= edge if edge < 0 else value >= edge
+        part = float(churned[inside].mean())
+        if part >= MASS:
+            spread = math.sqrt(max(part * (1 - part), 0.05))
+            return churned / spread, np.ones(len(value))
+    return None
+
+
+def _alike(codes: Ints, inside: Bools, z: Floats, weight: Floats) -> bool:
+    """Tell whether the values of a dropped condition moved as the slice itself did."""
+    outside = ~inside
+    if np.count_nonzero(outside) < 2:
+        return False
+    push, precision = weight * z, weight * weight
+    own = float(push[inside].sum() / precision[inside].sum())
+    other_push, other_precision = float(push[outside].sum()), float(precision[outside].sum())
+    if other_push * own <= 0 or abs(other_push / other_precision) < STILL * abs(own):
+        return False
+    values, cell_of = np.unique(codes, return_inverse=True)
+    pushes, precisions = np.bincount(cell_of, push), np.bincount(cell_of, precision)
+    within = float((z * z).sum()) - float((pushes * pushes / precisions).sum())
+    noise = max(within / max(len(z) - len(values), 1), 1.0)
+    mean = float(push.sum() / precision.sum())
+    apart = float((precisions * (pushes / precisions - mean) ** 2).sum()) / noise
+    freedom = len(values) - 1
+    sure = other_push**2 / (2 * other_precision) / noise
+    return sure > SURE and apart < freedom + 2 * math.sqrt(2 * freedom)
+
+
 def _best_split(
     lattice: Lattice, found: Slice, index_scores: tuple[Floats, Floats]
 ) -> _Split | None:
@@ -93,7 +169,7 @@ def _combinations(lattice: Lattice, extra: list[int], depth: int) -> Iterator[tu
 def _split(
     lattice: Lattice,
     axes: tuple[int, ...],
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+    rows: Ints,
     scores: tuple[Floats, Floats],
     price: float,
 ) -> _Split | None:

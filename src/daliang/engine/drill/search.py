@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from daliang.engine.drill.arrays import Bools, Floats, Ints
-from daliang.engine.drill.descent import Slice, sharpen
+from daliang.engine.drill.descent import Slice, sharpen, widen
 from daliang.engine.drill.deviation import Deviation
 from daliang.engine.drill.drift import Drift, Judge
 from daliang.engine.drill.lattice import Lattice
@@ -162,6 +162,7 @@ class Search:
             rows &= self.lattice.codes[axis] == value
         start = Slice(cuboid.axes, values, rows)
         sharp = sharpen(self.lattice, start, self.z, self.weight)
+        sharp = widen(self.lattice, sharp, self.active, (self.z, self.weight), self.deviation.value)
         inside = sharp.rows
         excess = self.deviation.excess(self.mu)[inside]
         effect = float(np.median(self.deviation.value[inside])) - self.mu
