@@ -4,9 +4,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+# what runs the product, and what builds and tests it: a demo does not wait for the second
 INSTALLED := $(VENV)/.installed
-# made by tools/assets.py and tools/messages.py; both skip what is done
-SETUP := $(INSTALLED) assets messages
+TOOLS := $(VENV)/.installed-tools
 PORT ?= 8000
 
 .PHONY: help setup demo check test bench assets messages format screenshots
@@ -24,23 +25,29 @@ $(INSTALLED): pyproject.toml
 	  || { echo "setup: Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || { echo "setup: making $(VENV)"; $(PYTHON) -m venv $(VENV) \
 	  || { echo "setup: no venv module; Debian: apt-get install python3-venv"; exit 1; }; }
-	@echo "setup: installing packages (a minute or two the first time)"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@echo "setup: installing what the product needs (under a minute the first time)"
+	@$(PIP) -e '.[build]'
 	@touch $@
 
+$(TOOLS): $(INSTALLED)
+	@echo "setup: installing what checks and tests need (a minute or two the first time)"
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+# tools/assets.py and tools/messages.py skip what is done
 assets: $(INSTALLED)
 	@$(BIN)/python tools/assets.py
 
 messages: $(INSTALLED)
 	@$(BIN)/python tools/messages.py --compile
 
-setup: $(SETUP)
+setup: $(TOOLS) assets messages
 	@echo "setup: ready. Next: make demo, or make test"
 
-demo: $(SETUP)
+demo: assets messages
 	@$(BIN)/daliang demo --port $(PORT)
 
-check: $(SETUP)
+check: $(TOOLS) assets messages
 	@echo "check: format" && $(BIN)/ruff format --check -q .
 	@echo "check: lint" && $(BIN)/ruff check -q .
 	@echo "check: types" && $(BIN)/mypy -p daliang.engine && $(BIN)/python tools/rules_types.py
@@ -54,16 +61,16 @@ test: check
 	@$(BIN)/python tools/run_tests.py
 	@echo "test: done. Next: make demo"
 
-format: $(INSTALLED)
+format: $(TOOLS)
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
 
-bench: $(INSTALLED)
+bench: $(TOOLS)
 	@set -e; for file in bench/*.py; do case $$file in */_*) continue;; esac; \
 	  echo "bench: $$file"; $(BIN)/python $$file; done
 
-bench-%: $(INSTALLED)
+bench-%: $(TOOLS)
 	@test -f bench/$*.py || { echo "bench: no bench/$*.py; there are:"; ls bench/*.py; exit 1; }
 	@$(BIN)/python bench/$*.py
 
-screenshots: $(SETUP)
+screenshots: $(TOOLS) assets messages
 	@$(BIN)/python tools/screenshots.py
