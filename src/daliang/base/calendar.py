@@ -14,7 +14,7 @@ import chinese_calendar
 from daliang.base.clock import today
 from daliang.base.models import CalendarDay
 
-__all__ = ["add_workdays", "is_workday", "knows", "today", "workdays_between"]
+__all__ = ["add_workdays", "is_workday", "knows", "today", "workdays", "workdays_between"]
 _MAX_STEPS = 3660
 
 
@@ -37,6 +37,13 @@ def is_workday(day: date, overrides: dict[date, bool] | None = None) -> bool:
     if day.year in _known_years():
         return chinese_calendar.is_workday(day)
     return day.weekday() < 5
+
+
+def workdays(first: date, last: date) -> set[date]:
+    """Return the workdays of a span of days, both ends included."""
+    overrides = _overrides(first, last)
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return {day for day in days if is_workday(day, overrides)}
 
 
 def add_workdays(start: date, count: int) -> date:

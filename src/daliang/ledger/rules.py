@@ -278,7 +278,7 @@ def light_facts(snapshot: Snapshot, today: date) -> dict[str, object]:
 
 
 def _reported_in_time(snapshot: Snapshot) -> bool:
-    """Whether the last report came before the due date: the office's queue is not the unit's delay."""
+    """Whether the last report came in time: the office's queue is not the unit's delay."""
     if snapshot.reported_on is None:
         return False
     return snapshot.due_on is None or snapshot.reported_on <= snapshot.due_on

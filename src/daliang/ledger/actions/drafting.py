@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from daliang.base.calendar import today
 from daliang.base.models import Organisation, Post, User
 from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
-from daliang.ledger import lights, snapshots
+from daliang.ledger import snapshots
 from daliang.ledger.actions import steps
 from daliang.ledger.choices import BEFORE_ISSUE, DueKind, Part, Priority
 from daliang.ledger.models import (
@@ -100,26 +100,11 @@ def commit_many(*, by: User, drafts: Sequence[Draft], note: str = "") -> list[Co
     numbers = take_numbers(f"{today().year}-", len(drafts))
     rows = [_row(draft, number, by, at) for draft, number in zip(drafts, numbers, strict=True)]
     Commitment.objects.bulk_create(rows, batch_size=_CHUNK)
-    Assignment.objects.bulk_create(
-        (a for row, draft in zip(rows, drafts, strict=True) for a in _units(row, draft)),
-        batch_size=_CHUNK,
-    )
-    Milestone.objects.bulk_create(
-        (
-            Milestone(
-                commitment=row,
-                position=i,
-                title=m.title,
-                due_on=m.due_on,
-                first_due_on=m.due_on,
-                weight=m.weight,
-            )
-            for row, draft in zip(rows, drafts, strict=True)
-            for i, m in enumerate(draft.milestones, start=1)
-        ),
-        batch_size=_CHUNK,
-    )
-    _leave_traces(rows, Verb.CREATE, by, at, note)
+    units = [_units(row, draft) for row, draft in zip(rows, drafts, strict=True)]
+    steps_of = [_milestones(row, draft) for row, draft in zip(rows, drafts, strict=True)]
+    Assignment.objects.bulk_create((u for each in units for u in each), batch_size=_CHUNK)
+    Milestone.objects.bulk_create((m for each in steps_of for m in each), batch_size=_CHUNK)
+    _leave_traces(rows, units, steps_of, by, at, note)
     return rows
 
 
@@ -255,33 +240,58 @@ def _write_milestones(row: Commitment, milestones: Sequence[MilestoneDraft]) -> 
     row.milestones.exclude(pk__in=kept).delete()
 
 
-def _leave_traces(rows: Sequence[Commitment], verb: Verb, by: User, at: object, note: str) -> None:
-    """Write light, transition and revision of many new rows, and one audit entry for all."""
-    for start in range(0, len(rows), _CHUNK):
-        part = list(
-            Commitment.objects.filter(pk__in=[row.pk for row in rows[start : start + _CHUNK]])
-            .select_related(*steps.RELATED)
-            .prefetch_related(*steps.PREFETCHED)
+def _milestones(row: Commitment, draft: Draft) -> list[Milestone]:
+    return [
+        Milestone(
+            commitment=row,
+            position=position,
+            title=m.title,
+            due_on=m.due_on,
+            first_due_on=m.due_on,
+            weight=m.weight,
         )
-        judged = lights.lights_of(part, today())
-        for row in part:
-            light = judged[row.pk]
-            row.light_tone, row.light_label = light.tone, light.label
-            row.light_reason = light.reason[:300]
-        Commitment.objects.bulk_update(part, ["light_tone", "light_label", "light_reason"])
-        Transition.objects.bulk_create(
-            Transition(commitment=row, verb=verb, to_state=row.state, text=note, at=at, by=by)
-            for row in part
+        for position, m in enumerate(draft.milestones, start=1)
+    ]
+
+
+def _leave_traces(
+    rows: Sequence[Commitment],
+    units: Sequence[list[Assignment]],
+    milestones: Sequence[list[Milestone]],
+    by: User,
+    at: datetime,
+    note: str,
+) -> None:
+    """Write transition and revision of many new rows, and one audit entry for all.
+
+    What was just written is handed to the snapshot instead of being read again.
+    A draft has no light yet: the first is judged when it is submitted.
+    """
+    revisions = []
+    for row, own_units, own_steps in zip(rows, units, milestones, strict=True):
+        row._prefetched_objects_cache = {
+            "assignments": own_units,
+            "milestones": own_steps,
+            "exemptions": [],
+        }
+        snapshot = snapshots.plain(row)
+        revisions.append(
+            Revision(commitment=row, at=at, by_name=str(by), verb=Verb.CREATE, snapshot=snapshot)
         )
-        Revision.objects.bulk_create(
-            Revision(
-                commitment=row, at=at, by_name=str(by), verb=verb, snapshot=snapshots.plain(row)
+        row._prefetched_objects_cache = {}
+    Revision.objects.bulk_create(revisions, batch_size=_CHUNK)
+    Transition.objects.bulk_create(
+        (
+            Transition(
+                commitment=row, verb=Verb.CREATE, to_state=row.state, text=note, at=at, by=by
             )
-            for row in part
-        )
+            for row in rows
+        ),
+        batch_size=_CHUNK,
+    )
     audit.record(
         by=by,
-        verb=VERB_TITLES[verb],
+        verb=VERB_TITLES[Verb.CREATE],
         on=rows[0] if len(rows) == 1 else None,
         detail={"numbers": [rows[0].number, rows[-1].number], "count": len(rows), "note": note},
     )

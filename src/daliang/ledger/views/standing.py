@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daliang.base.access import require
-from daliang.base.calendar import is_workday, knows, today
+from daliang.base.calendar import knows, today, workdays
 from daliang.base.roles import Permission
 from daliang.ledger import queries, snapshots
 from daliang.ledger.lights import light_of, packs, packs_in_force
@@ -58,8 +58,9 @@ def month(request: HttpRequest) -> HttpResponse:
         for day, title in _dates(row):
             if days[0][0] <= day <= last:
                 due.setdefault(day, []).append((row, title, light(row)))
+    at_work = workdays(days[0][0], last)
     weeks = [
-        [(d, d.month == first.month, is_workday(d), due.get(d, []), d == today()) for d in week]
+        [(d, d.month == first.month, d in at_work, due.get(d, []), d == today()) for d in week]
         for week in days
     ]
     context = {
