@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from daliang.engine.reading.block_list import blocks_of, unread_spans
 from daliang.engine.reading.blocks import Source, Table
 from daliang.engine.reading.dates import find_dates
 from daliang.engine.reading.drafts import DateMention, Draft, Figure, Measure, Register
 from daliang.engine.reading.drawn_tables import find_table, head_rows_of
 from daliang.engine.reading.figures import bare_figures, figures_in
 from daliang.engine.reading.lines import Line, split_lines
+from daliang.engine.reading.linker import Linker
 from daliang.engine.reading.measures import measures_of
 from daliang.engine.reading.narrative import looks_like_plan, prose_measures
 from daliang.engine.reading.normal import Mapped, canonical
@@ -71,16 +73,43 @@ def read_source(
     persons = persons_in(page, pieces, records)
     owners = [body for measure in measures for body in measure.bodies]
     orgs = orgs_in(page, pieces, owners, persons)
-    signed = signed_in(page, parts, records, orgs, places_in(page.canon))
-    return Draft(
+    draft = Draft(
         text=source.text,
         measures=tuple(measures),
-        orgs=tuple(orgs),
-        signed=tuple(signed),
         figures=tuple(_figures(page, pieces, records)),
+        orgs=tuple(orgs),
         persons=tuple(persons),
         dates=tuple(_dates(page, pieces)),
+        signed=tuple(signed_in(page, parts, records, orgs, places_in(page.canon))),
+        blocks=tuple(blocks_of(page, tables, parts, source.pages)),
         warnings=source.warnings,
+    )
+    return _linked(_covered(draft, page, tables), register)
+
+
+def _covered(draft: Draft, page: Page, tables: list[Table]) -> Draft:
+    """Name the blocks that nothing was read from."""
+    used = [(b.start, b.end) for m in draft.measures for b in (*m.bodies, *m.deadlines)]
+    heads = [
+        part for t in tables for row in t.rows[: t.head_rows] for cell in row for part in cell.parts
+    ]
+    items = [
+        *draft.measures,
+        *draft.figures,
+        *draft.orgs,
+        *draft.persons,
+        *draft.dates,
+        *draft.signed,
+    ]
+    return replace(draft, unread=tuple(unread_spans(draft.blocks, items, [*used, *heads])))
+
+
+def _linked(draft: Draft, register: Register) -> Draft:
+    linker = Linker(register)
+    return replace(
+        draft,
+        measures=tuple(linker.link_measures(draft.measures)),
+        orgs=tuple(linker.link_orgs(draft.orgs)),
     )
 
 

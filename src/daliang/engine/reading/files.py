@@ -99,6 +99,8 @@ def decode(data: bytes, name: str) -> str:
     try:
         return _checked(data, "utf-8", name)
     except BadInput:
+        if _is_torn_utf8(data):
+            raise
         text = _checked(data, "gb18030", name)
     # GB 18030 decodes almost any bytes; real Chinese text is mostly common characters.
     letters = [char for char in text if ord(char) > 127]
@@ -110,6 +112,12 @@ def decode(data: bytes, name: str) -> str:
     if letters and usual < 0.7 * len(letters):
         raise BadInput(Problem("文字编码坏了，读出来是乱码", "用 UTF-8 重新保存", file=name))
     return text
+
+
+def _is_torn_utf8(data: bytes) -> bool:
+    """Say whether most bytes are good UTF-8: then single ones were lost, and GB 18030 would lie."""
+    good = sum(len(c.encode()) for c in data.decode("utf-8", "ignore") if ord(c) > 127)
+    return good > 0.5 * sum(byte > 127 for byte in data)
 
 
 def _checked(data: bytes, encoding: str, name: str) -> str:

@@ -33,6 +33,7 @@ class Field(StrEnum):
 
 # First match wins; the words are the parts that tell, whatever stands around them.
 _RULES: tuple[tuple[Field, str], ...] = (
+    (Field.SKIP, r"^(?:计量)?单位$"),
     (Field.NUMBER, r"^(?:序|号|序号|编号|项次|No\.?|NO\.?|项目编号|任务编号)$"),
     (
         Field.SKIP,

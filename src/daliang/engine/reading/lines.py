@@ -61,7 +61,7 @@ def is_body_like(text: str) -> bool:
     plain = re.sub(r"（[^（）]*）$|等$", "", text.strip())
     if not 2 <= len(plain) <= 24 or re.search(r"\d{2,}|[，。；：“]", plain):
         return False
-    if _NO_NAME.match(plain) or re.search(r"与|每|听取|设立|局局|当即|要求", plain):
+    if _NO_NAME.match(plain) or re.search(r"[了的着过]|与|每|听取|设立|局局|当即|要求", plain):
         return False
     if re.match(LOOSE, plain):
         return len(plain) <= 14 and bool(_LOOSE_END.search(text.strip()))

@@ -53,15 +53,16 @@ class Owned:
     kind: MeasureKind = MeasureKind.TASK
 
 
+_SAYS = "强调|要求|指出|表示|提出|介绍|认为|议定|决定|明确|拍板|部署|叮嘱|说|透露|答复|承诺|建议"
 _SPEAKER = re.compile(
-    r"^.{0,24}?(?:强调|要求|指出|表示|提出|介绍|认为|议定|决定|明确|拍板|部署|叮嘱|说|透露|答复|承诺)(?:说|，|：|指出|要求|强调)+(?=.)"
+    rf"^(?:[^：]{{0,44}}?(?:{_SAYS})(?:说)?：|[^，要将]{{0,18}}?(?:{_SAYS})(?:说)?，)(?=.)"
 )
 _LEADING = re.compile(
-    r"^(?:同时|此外|另外|与此同时|下一步|下步|接下来|会议(?:要求|强调|指出|决定|议定|明确)|目标：|其中)[，：]?"
+    r"^(?:(?:注|备注|说明)：|同时|此外|另外|与此同时|下一步|下步|接下来|会议(?:要求|强调|指出|决定|议定|明确)|目标：|其中)[，：]?"
 )
 _HOPE = re.compile(r"^(?:希望|期待|欢迎|祝愿|愿|相信|感谢|祝)")
 _STATEMENT = re.compile(
-    r"(?:不缺|缺的是|不是.{1,20}(?:而)?是|就是|正是|只是|是一所|是一家|位于|贵在|关键是|归根|之所以|反映|倒起|意味着|占全|来自|说明|原因)"
+    r"(?:不缺|缺的是|不是.{1,20}(?:而)?是|就是|正是|只是|是一所|是一家|位于|贵在|关键是|归根|之所以|反映|倒起|意味着|占全|来自)"
 )
 _TARGET = re.compile(
     r"(?:增长|下降|达到|突破|不低于|控制在|保持在|提高到|降至|力争|引进|完成)[^，。]{0,14}(?:\d|以上|以内|左右)"
@@ -74,7 +75,11 @@ _PAIR = re.compile(r"^(?:双方|两校|两地|校地|首[套批期台]|一期|�
 _TITLE_END = re.compile(
     r"(?:纪要|侧记|通讯|一览|简报|摘登|分解表|任务单|推进表|计划表|明细表|如下)$"
 )
-_SIGNING = re.compile(r"签署|签订|签下|签约|总投资|揭牌|约定，|会见|见证|拜会")
+_SIGNING = re.compile(
+    r"签署|签订|签下|(?<!现场)签约(?!项目|企业)|总投资|揭牌|约定，|会见|见证|拜会"
+)
+_LIST_INTRO = re.compile(r"将|要|计划|约定|议定|明确|如下|包括|决定|推进|抓好|做好")
+_NUMBERED = re.compile(r"\s*(\d{1,2}|[①-⑳])[.、]?(?!\d|月)")
 _SHORT_TOPIC = 14
 
 
@@ -102,7 +107,9 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
         return False
     if is_past(text) and not re.search(r"要|须|将|由.{2,20}(?:负责|牵头|对)|前", text):
         return False
-    if _SIGNING.search(text) and not re.search(r"(?:^|，)[^，]{0,14}(?:要|须)|由.+(?:牵头|负责)|前", text):
+    if _SIGNING.search(text) and not re.search(
+        r"(?:^|，)[^，]{0,14}(?:要|须)|由.+(?:牵头|负责)|前", text
+    ):
         return False
     if mode is Mode.DIRECTIVE:
         return bool(
@@ -181,8 +188,23 @@ def _measure_spans(
         a, b = trim(piece.text, strip_mark(piece.text, a, b), b)
         if number + 1 < len(parts) and _heads(piece.text[a:b], piece.text, parts[number]):
             continue
-        for c, d in clauses(piece.text, a, b):
-            spans += _clause_spans(page, piece, _bare(piece.text, c, d), mode)
+        spans += _sentence_spans(page, piece, clauses(piece.text, a, b), mode)
+    return spans
+
+
+def _sentence_spans(
+    page: Page, piece: Mapped, parts: list[tuple[int, int]], mode: Mode
+) -> list[tuple[int, int]]:
+    """Clauses behind 双方将合作： or behind a direction in the same sentence are of its kind."""
+    spans: list[tuple[int, int]] = []
+    for start, end in parts:
+        found = _clause_spans(page, piece, _bare(piece.text, start, end), mode)
+        spans += found
+        text = piece.text[start:end]
+        if text.rstrip().endswith("：") and _LIST_INTRO.search(text):
+            mode = Mode.ITEM
+        elif found and mode is Mode.DIRECTIVE and "；" in text[-1:] and not is_past(text):
+            mode = Mode.ITEM
     return spans
 
 
@@ -191,7 +213,9 @@ def _clause_spans(
 ) -> list[tuple[int, int]]:
     """Return the measures of a clause: parts with subject and date of their own stand alone."""
     start, end = span
-    if mode is Mode.NARRATIVE:
+    if mode is Mode.NARRATIVE or (
+        mode is Mode.DIRECTIVE and _SIGNING.search(piece.text[start:end])
+    ):
         start = _promise_start(page, piece, start, end)
     if start < 0 or end <= start or not is_measure(page, piece.part(start, end), mode):
         return []
@@ -280,14 +304,21 @@ def _share_dues(
     limits: list[tuple[str, Due]] = []
     for cell in owned.due_pieces:
         for a, b in clauses(cell.text):
-            a, b = trim(cell.text, strip_mark(cell.text, a, b), b)
-            due = _limit_in(page, cell.part(a, b)) if b > a else None
-            limits += [(cell.text[a:b], due)] if due else []
-    if len(limits) <= 1 or len(owned.due_pieces) == len(limits) > 1:
+            start, end = trim(cell.text, strip_mark(cell.text, a, b), b)
+            due = _limit_in(page, cell.part(start, end)) if end > start else None
+            limits += [(cell.text[a:end], due)] if due else []
+    if len(limits) <= 1 or len(owned.due_pieces) == len(limits) > 1 or len(spans) == 1:
         return [tuple(due for _, due in limits)] * len(spans)
-    if len(spans) == 1:
-        return [tuple(due for _, due in limits)]
-    return [(_best(piece.text[a:b], limits, number),) for number, (a, b) in enumerate(spans)]
+    return [
+        (_best(_with_mark(piece.text, a, b), limits, number),)
+        for number, (a, b) in enumerate(spans)
+    ]
+
+
+def _with_mark(text: str, start: int, end: int) -> str:
+    """Return a clause with the number that stands before it."""
+    mark = re.search(r"(?:\d{1,2}[.、]|[①-⑳])\s*$", text[:start])
+    return text[mark.start() if mark else start : end]
 
 
 def _limit_in(page: Page, part: Mapped) -> Due | None:
@@ -298,6 +329,13 @@ def _limit_in(page: Page, part: Mapped) -> Due | None:
 
 
 def _best(text: str, limits: list[tuple[str, Due]], number: int) -> Due:
+    own = _NUMBERED.match(text)
+    same = [
+        due for words, due in limits if own and (m := _NUMBERED.match(words)) and m[1] == own[1]
+    ]
+    if same:
+        return same[0]
+
     def shared(pair: tuple[str, Due]) -> int:
         words = re.sub(r"[\d年月日底前末内上中下旬]", "", pair[0])
         return len(set(words) & set(text))

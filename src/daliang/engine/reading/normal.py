@@ -23,7 +23,15 @@ _WIDE = {
     "～": "～",
 }
 _LOOKALIKES = {"﹪": "%", "﹒": ".", "∶": "：", "•": "·", "‧": "·", "・": "·", "~": "～", "∼": "～"}
-_LOOKALIKES |= dict.fromkeys("－–—―﹣‐‑−", "-") | {"〜": "～", "〔": "（", "〕": "）", "[": "（", "]": "）", "［": "（", "］": "）"}
+_LOOKALIKES |= dict.fromkeys("－–—―﹣‐‑−", "-") | {
+    "〜": "～",
+    "〔": "（",
+    "〕": "）",
+    "[": "（",
+    "]": "）",
+    "［": "（",
+    "］": "）",
+}
 _LOOKALIKES |= dict.fromkeys("\u00a0\u2002\u2009", " ") | {"\u3000": "\t", "\u2003": "\t"}
 _TABLE = (
     _NARROW | TO_SIMPLIFIED | {ord(a): b for a, b in (_PUNCTUATION | _WIDE | _LOOKALIKES).items()}

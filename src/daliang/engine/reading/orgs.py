@@ -193,7 +193,9 @@ def _strong_names(text: str) -> Iterator[_Name]:
         ):  # type: ignore[union-attr]
             place = found.start() + 1
             continue
-        if re.match(r"（[一-龥]{2,4}）(?:股份)?有限公司|办公室|办公厅|办(?!事|学|公)", text[place:]):
+        if re.match(
+            r"（[一-龥]{2,4}）(?:股份)?有限公司|办公室|办公厅|办(?!事|学|公)", text[place:]
+        ):
             continue
         if (
             re.match(
@@ -226,7 +228,11 @@ def places_in(text: str) -> frozenset[str]:
     """Return the names of cities, counties and districts that a text prints by themselves."""
     names = [m["free"] or m["any"] for m in _PLACE.finditer(text)]
     return frozenset(
-        name for name in names if not re.search(r"[是要将由对在和与的及向各全本我该报到赴请让为把给说称让了]|会同|区县", name)
+        name
+        for name in names
+        if not re.search(
+            r"[是要将由对在和与的及向各全本我该报到赴请让为把给说称让了]|会同|区县", name
+        )
     )
 
 
@@ -241,7 +247,7 @@ def _candidates(text: str, places: frozenset[str]) -> Iterator[_Name]:
             or re.match(r"[·）\d]", plain)
         ):
             continue
-        if re.search(r"(?:书记|主任|局长)$", plain) or plain.endswith(
+        if re.search(r"(?:书记|主任|局长|项目公司)$", plain) or plain.endswith(
             ("市委", "县委", "区委", "省委")
         ):
             continue

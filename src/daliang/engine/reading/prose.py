@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,7 +55,9 @@ _DEPTHS = (
     (2, re.compile(r"（[一二三四五六七八九十]{1,3}）")),
     (
         3,
-        re.compile(r"\d{1,3}(?:[、.．]|）)(?!\d)|第[一二三四五六七八九十百\d]+条|0\d(?=[\s一-龥])"),
+        re.compile(
+            r"\d{1,3}(?:、|[.．](?!\d)|[.．](?=\d{1,2}月)|）)|第[一二三四五六七八九十百\d]+条|0\d(?=[\s一-龥])"
+        ),
     ),
     (4, re.compile(r"（\d{1,3}）|[①-⑳⑴-⒇]|\d\.\d|[●■◆▪•○◇□★※▲·]|-{1,2}(?=[一-龥“])")),
 )
@@ -83,10 +86,17 @@ def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
         return False
     if is_gap:
         return len(text) >= 60 and text[-1] not in "）】"
+    if (
+        len(text) >= 20
+        and MARK.match(line.text)
+        and next_text[-1] in "。；"
+        and len(next_text) < len(text)
+    ):
+        return True
     return len(text) >= max(20, wrap - 6) or (text[-1] in "，、" and len(text) > 12)
 
 
-def _logical(lines: list[Line]) -> list[tuple[list[Line], bool]]:
+def _logical(lines: list[Line], spaced: Container[int] = ()) -> list[tuple[list[Line], bool]]:
     """Join wrapped lines; each group comes with whether a blank line stands before it."""
     written = [line for line in lines if not line.is_blank]
     lengths = sorted(len(line.text) for line in written)
@@ -97,7 +107,7 @@ def _logical(lines: list[Line]) -> list[tuple[list[Line], bool]]:
         if line.is_blank:
             is_gap = True
             continue
-        if groups and _joins(groups[-1][0][-1], line, is_gap, wrap):
+        if groups and line.start not in spaced and _joins(groups[-1][0][-1], line, is_gap, wrap):
             groups[-1][0].append(line)
         else:
             groups.append(([line], is_gap))
@@ -124,7 +134,7 @@ def stretches(page: Page, lines: list[Line]) -> list[Stretch]:
     """Return the logical paragraphs of a run of lines, labelled parts cut apart."""
     found: list[Stretch] = []
     spaced = _labelled_by_space(lines)
-    for group, is_gap in _logical(lines):
+    for group, is_gap in _logical(lines, spaced):
         if group[0].start in spaced:
             after, label, field = spaced[group[0].start]
             value = page.mapped(group[0].start + after, group[-1].end)

@@ -201,7 +201,11 @@ class _Rows:
         for cell, column in zip(cells, self.columns, strict=False):
             if not cell.parts:
                 continue
-            if column.field in wanted and not cell.is_repeat:
+            if (
+                column.field in wanted
+                and not cell.is_repeat
+                and not (column.field is Field.TASK and self._only_names(cell, cells))
+            ):
                 piece = self.page.cell(cell, _joint(self.page, cell))
                 tasks.append(Task(piece, self._head_due(column)))
             elif column.field is Field.BODIES:
@@ -213,6 +217,16 @@ class _Rows:
             tasks=tuple(tasks),
             bodies=bodies or self.owner,
             due_cells=tuple(dues),
+        )
+
+    def _only_names(self, cell: Cell, cells: list[Cell]) -> bool:
+        """A few words beside another task cell only name the thing: 养老驿站 | 新建2家."""
+        text = self.page.cell(cell, "").text.strip()
+        if len(text) > 8 or any(char.isdigit() for char in text):
+            return False
+        pairs = zip(cells, self.columns, strict=False)
+        return any(
+            c.field is Field.TASK and other.parts and other is not cell for other, c in pairs
         )
 
     def _task_fields(self) -> set[Field]:

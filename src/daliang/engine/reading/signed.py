@@ -169,7 +169,12 @@ def _signed_in_sentence(
 
 def _is_generic(name: str) -> bool:
     if _kind(name) == "agreement":
-        return bool(re.fullmatch(r"(?:一份|有关|相关|正式|框架|投资)?(?:协议|合同|备忘录|合作协议|协议书|意向书|合作意向)", name))
+        return bool(
+            re.fullmatch(
+                r"(?:一份|有关|相关|正式|框架|投资)?(?:协议|合同|备忘录|合作协议|协议书|意向书|合作意向)",
+                name,
+            )
+        )
     return bool(_GENERIC.match(name))
 
 
@@ -180,7 +185,9 @@ def _name_before(text: str, start: int, verb_end: int) -> re.Match[str] | None:
     return last
 
 
-_LISTED = re.compile(r"(?P<list>[^。；]{6,400}?)等(?:共)?(?:\d+|[一二三四五六七八九十]+)?(?:个|项|多个)?(?:重点|重大|产业|合作|优质)?(?:项目|协议)?(?:进行|现场|集中|成功|正式|共同)*(?:签约|签署|签订)")
+_LISTED = re.compile(
+    r"(?P<list>[^。；]{6,400}?)等(?:共)?(?:\d+|[一二三四五六七八九十]+)?(?:个|项|多个)?(?:重点|重大|产业|合作|优质)?(?:项目|协议)?(?:进行|现场|集中|成功|正式|共同)*(?:签约|签署|签订)"
+)
 
 
 def _listed(world: _World, piece: Mapped) -> Iterator[Signed]:
@@ -189,7 +196,9 @@ def _listed(world: _World, piece: Mapped) -> Iterator[Signed]:
         base = found.start("list")
         for start, end in depth_cuts(piece.text, "、，", base, found.end("list")):
             stop = end - 1 if piece.text[end - 1] in "、，" else end
-            name = re.search(rf"(?:{_AGREEMENT_END}|{_PROJECT_END}|生产|制造|研发|应用)$", piece.text[start:stop])
+            name = re.search(
+                rf"(?:{_AGREEMENT_END}|{_PROJECT_END}|生产|制造|研发|应用)$", piece.text[start:stop]
+            )
             if not name or stop - start < 4:
                 continue
             parties = world.parties(piece.text[start:stop])
@@ -208,7 +217,9 @@ def _after_last_party(world: _World, text: str, start: int, stop: int, parties: 
     return begin + joint.end() if joint and begin > start else begin
 
 
-def _with_later_amounts(world: _World, pieces: Sequence[Mapped], found: list[Signed]) -> list[Signed]:
+def _with_later_amounts(
+    world: _World, pieces: Sequence[Mapped], found: list[Signed]
+) -> list[Signed]:
     """Find the investment of a listed project where the text names it again."""
     out = []
     for item in found:
