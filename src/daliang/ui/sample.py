@@ -191,9 +191,9 @@ def _charts() -> list[charts.Chart]:
             "各板块事项状态",
             DISTRICTS,
             [
-                charts.Stack("正常", [12, 9, 14, 7, 10, 8, 11]),
-                charts.Stack("滞后", [3, 4, 2, 5, 1, 2, 2]),
-                charts.Stack("逾期", [1, 0, 2, 3, 0, 1, 0]),
+                charts.Stack("正常", [12, 9, 14, 7, 10, 8, 11], "green"),
+                charts.Stack("滞后", [3, 4, 2, 5, 1, 2, 2], "amber"),
+                charts.Stack("逾期", [1, 0, 2, 3, 0, 1, 0], "red"),
             ],
             unit="项",
             source=SOURCE,

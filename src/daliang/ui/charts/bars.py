@@ -12,6 +12,7 @@ from daliang.ui.charts.style import (
     FONT,
     PALETTE,
     TEXT,
+    TONE_COLOURS,
     TOTAL,
     UP,
     VERMILION,
@@ -154,7 +155,7 @@ def stacked_bars(
                 None if v is None else round(float(v) * k, 6)
                 for v, k in zip(s.values, scale, strict=True)
             ],
-            "itemStyle": {"color": PALETTE[place % len(PALETTE)]},
+            "itemStyle": {"color": _layer_colour(s, place)},
         }
         for place, s in enumerate(stacks)
     ]
@@ -171,6 +172,10 @@ def stacked_bars(
     ]
     header = ["", *(s.name for s in stacks), _("合计")]
     return Chart(title, option, header, rows, source)
+
+
+def _layer_colour(stack: Stack, place: int) -> str:
+    return TONE_COLOURS[stack.tone] if stack.tone else PALETTE[place % len(PALETTE)]
 
 
 def _block(start: float, stop: float, colour: str) -> dict[str, Any]:

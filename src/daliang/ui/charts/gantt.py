@@ -10,17 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from daliang.ui.charts.style import TONE_COLOURS
 from daliang.ui.charts.values import Drawing
 from daliang.ui.parts import Tone, day, number
 
 NAME_WIDTH, ROW, HEAD, WIDTH, EDGE = 190, 26, 40, 900, 14
-COLOURS: dict[Tone, str] = {
-    "green": "#4f8a6b",
-    "amber": "#d09a2d",
-    "red": "#b3261e",
-    "blue": "#5b8dc0",
-    "grey": "#9aa4af",
-}
 MAX_NAME = 14
 
 
@@ -135,7 +129,7 @@ def _months(scale: _Scale, height: int) -> SafeString:
 def _bar(bar: GanttBar, y: int, scale: _Scale) -> SafeString:
     left, right = scale.x(bar.start), scale.x(bar.end + dt.timedelta(days=1))
     width = max(right - left, 3.0)
-    colour = COLOURS[bar.tone]
+    colour = TONE_COLOURS[bar.tone]
     name = bar.name if len(bar.name) <= MAX_NAME else f"{bar.name[: MAX_NAME - 1]}…"
     label = format_html(
         '<text x="4" y="{}" fill="#1f2730">{}<title>{}</title></text>', y + 16, name, bar.name
@@ -150,8 +144,8 @@ def _bar(bar: GanttBar, y: int, scale: _Scale) -> SafeString:
             (
                 f"{scale.x(m.on):.1f}",
                 y + 6,
-                COLOURS[m.tone] if m.is_done else "#fff",
-                COLOURS[m.tone],
+                TONE_COLOURS[m.tone] if m.is_done else "#fff",
+                TONE_COLOURS[m.tone],
                 f"{m.name} {day(m.on)}",
             )
             for m in bar.marks

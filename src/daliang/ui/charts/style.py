@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from daliang.ui.parts import Tone
+
 INK, VERMILION, SLATE, GRID, TEXT = "#1e3a5f", "#b5382a", "#8592a1", "#e3e7ec", "#3a4550"
 UP, DOWN, TOTAL = "#3c6ea5", "#b5382a", "#1e3a5f"
 # Distinct in lightness too, so that they survive a black-and-white printer.
 PALETTE = ("#1e3a5f", "#5b8dc0", "#b5382a", "#d9a441", "#4f8a6b", "#8f7fb3", "#9aa4af", "#7a5c3e")
+TONE_COLOURS: dict[Tone, str] = {
+    "green": "#4f8a6b",
+    "amber": "#d09a2d",
+    "red": "#b3261e",
+    "blue": "#5b8dc0",
+    "grey": "#9aa4af",
+}
 LINE_TYPES = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 LINE_COLOURS = (INK, SLATE, "#4f8a6b", "#8f7fb3", "#7a5c3e")
 SYMBOLS = ("circle", "rect", "triangle", "diamond")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.utils.safestring import SafeString
 
-from daliang.ui.parts import Number
+from daliang.ui.parts import Number, Tone
 
 Values = Sequence[Number | None]
 
@@ -83,10 +83,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Stack:
-    """One layer of a stacked bar chart."""
+    """One layer of a stacked bar chart; a `tone` gives it the colour of that light."""
 
     name: str
     values: Values = field(default_factory=tuple)
+    tone: Tone | None = None
 
 
 def same_length(axis: Sequence[str], many: Sequence[Sequence[Any]]) -> None:
