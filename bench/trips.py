@@ -1,6 +1,6 @@
 """Quality and time of the trip planner on generated cases (示例数据) and public ones.
 
-    python bench/trips.py trip [--teams 2] [--seconds 20]     113 meetings, 15 cities, 9 days
+    python bench/trips.py trip [--teams 2] [--seconds 15]     113 meetings, 15 cities, 9 days
     python bench/trips.py toptw [--cases 6] [--seconds 4.5]   one day, 100 visits, 1/2/4 teams
     python bench/trips.py toptw --instances DIR               public TOPTW files of that form
 
@@ -17,7 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
-from daliang.engine.trips import City, Plan, Trip, Visit, Window, check_plan, plan_trip, quick_plan
+from daliang.engine.trips import (
+    City,
+    Plan,
+    Trip,
+    Visit,
+    Window,
+    check_plan,
+    estimate_travel,
+    plan_trip,
+    quick_plan,
+)
 
 COUNTRIES = ((48.8, 2.3, "西"), (50.8, 4.4, "北"), (50.1, 9.5, "东"))
 
@@ -48,8 +58,6 @@ def delegation(teams: int, seed: int = 2024) -> Trip:
         visits.append(
             Visit(f"单位{number}", city, minutes, int(random.integers(1, 10)), windows, fixed)
         )
-    from daliang.engine.trips import estimate_travel
-
     return Trip(9, teams, (480, 1260), cities[0].name, cities, estimate_travel(cities), visits)
 
 
@@ -149,7 +157,7 @@ def main() -> None:
     parser.add_argument("--instances", type=Path)
     args = parser.parse_args()
     if args.what == "trip":
-        run(f"{args.teams} teams", delegation(args.teams), args.seconds or 20.0, args.reference)
+        run(f"{args.teams} teams", delegation(args.teams), args.seconds or 15.0, args.reference)
         return
     if args.instances is not None and not args.instances.is_dir():
         raise SystemExit(f"没有目录 {args.instances}：放入公开的 TOPTW 算例文件再试")

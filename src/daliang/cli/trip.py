@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", help="出访的 JSON 文件")
     parser.add_argument("--out", help="计划写到这个 JSON 文件；不写就打印")
-    parser.add_argument("--seconds", type=float, help="计算时间；默认一天的 4 秒，多天的 18 秒")
+    parser.add_argument("--seconds", type=float, help="计算时间；默认一天的 4 秒，多天的 15 秒")
     parser.add_argument("--quick", action="store_true", help="只要快的答案")
     parser.add_argument("--check", metavar="PLAN", help="检查一个（手工改过的）计划，不重排")
     parser.add_argument("--ics", help="另写日历文件 .ics（要有 --first-on）")

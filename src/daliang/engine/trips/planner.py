@@ -25,7 +25,7 @@ from daliang.engine.trips.quick import quick_routes
 from daliang.engine.trips.solver import home_every_night, solve_days
 
 QUICK_SECONDS = 8.0
-SINGLE_DAY_SECONDS, MANY_DAYS_SECONDS = 4.0, 18.0
+SINGLE_DAY_SECONDS, MANY_DAYS_SECONDS = 4.0, 15.0
 _THREADS = 2
 
 
@@ -70,7 +70,7 @@ def plan_trip(trip: Trip, seconds: float | None = None) -> Plan:
     ----------
     trip : Trip
     seconds : float, optional
-        Time for the whole search; 4 for a single day, 18 for several, by default.
+        Time for the whole search; 4 for a single day, 15 for several, by default.
 
     Returns
     -------
