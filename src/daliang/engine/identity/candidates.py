@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from pypinyin import lazy_pinyin
 
 from daliang.engine.identity.names import Name
 
@@ -93,6 +92,9 @@ def joined_on(record_texts: Sequence[str], firm_texts: Sequence[str]) -> tuple[I
 
 def spoken(texts: Iterable[str]) -> dict[str, str]:
     """Return each text's sound, tones left out, character by character."""
+    # Its dictionary of phrases takes 0.3 s to load: the command line starts without it.
+    from pypinyin import lazy_pinyin
+
     distinct = set(texts)
     sounds = {c: lazy_pinyin(c)[0] for c in set("".join(distinct))}
     return {text: " ".join(sounds[c] for c in text) for text in distinct}

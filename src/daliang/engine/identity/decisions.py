@@ -12,7 +12,7 @@ import numpy.typing as npt
 from daliang.engine.identity.candidates import EXACT, OTHER, Ints, Pairs
 from daliang.engine.identity.names import Name
 from daliang.engine.identity.uscc import CodeStatus
-from daliang.engine.identity.weights import AGREE, SILENT, Rare
+from daliang.engine.identity.weights import AGREE, DIFFER, SILENT, Rare
 
 Numbers = npt.NDArray[np.float64]
 
@@ -202,10 +202,12 @@ def _decisions(evidence: Evidence, best: _Best) -> npt.NDArray[np.object_]:
     # A repaired code is a guess, and so is a brand that is not quite the same: neither links
     # by itself, however rare the brand is.
     same_brand = evidence.pairs.level[best.pair] == EXACT
-    backed = np.zeros(len(best.pair), np.bool_)
+    backed, contradicted = np.zeros((2, len(best.pair)), np.bool_)
     for rare in evidence.rares.values():
         backed |= rare.agreement[best.pair] == AGREE
+        contradicted |= rare.agreement[best.pair] == DIFFER
     sure &= same_brand | (backed & (code != _REPAIRED))
+    sure &= backed | ~contradicted
     sure |= (code == _AGREES) & ~differs
     # Several candidates may each be unlikely while together they are likely.
     open_question = (best.score >= LIKELY) | (best.score + best.second >= LIKELY)
