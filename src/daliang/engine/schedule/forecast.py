@@ -84,10 +84,8 @@ def forecast(
     correlation : float
         Shared factor between projects, for the portfolio only.
     points : int, optional
-        Quasi-random points, a power of two; by default 4096 for a few projects down to
-        512 for ten thousand.
+        A power of two; by default 4096 for a few projects down to 512 for ten thousand.
     threads : int
-        Threads to use.
 
     Returns
     -------
@@ -98,8 +96,7 @@ def forecast(
     Raises
     ------
     BadInput
-        Every repeated or missing id, circle, wrong order of low, mode and high, or date
-        in the future that must not be; all at once.
+        Every repeated or missing id, circle, disorder of low, mode, high, or future date.
 
     Notes
     -----

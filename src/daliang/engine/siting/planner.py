@@ -47,8 +47,7 @@ def plan_sites(
     budget : float
         In the unit of the candidates' cost; with costs of one it is the number of sites.
     goal : {"cover", "walk"}
-        "cover": most people within walking distance (maximal covering). "walk": least
-        walking in person-metres, everyone to the nearest site (p-median).
+        Most people within walking distance, or least walking to the nearest site.
     today : sequence of int
         Candidates that are sites today, for the comparison.
     keep : sequence of int
@@ -63,14 +62,13 @@ def plan_sites(
     Raises
     ------
     BadInput
-        A budget below the cost of what is kept, or sites that are no candidates.
+        A budget below what is kept, or sites that are no candidates.
 
     Notes
     -----
-    Maximal covering (Church and ReVelle 1974) by HiGHS through scipy.optimize.milp,
-    demand points with the same choice of sites taken together. Least walking by greedy
-    choice and swaps (Teitz and Bart 1968), its gap from Lagrangean relaxation (Cornuejols,
-    Fisher and Nemhauser 1977). Without SciPy both are by greedy choice and swaps.
+    Maximal covering (Church and ReVelle 1974) by HiGHS in SciPy, else by greedy choice and
+    swaps. Least walking by greedy choice and swaps (Teitz and Bart 1968), its gap from
+    Lagrangean relaxation (Cornuejols, Fisher and Nemhauser 1977).
 
     Examples
     --------
