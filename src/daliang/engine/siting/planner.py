@@ -44,8 +44,7 @@ def plan_sites(
     Parameters
     ----------
     city : City
-    budget : float
-        In the unit of the candidates' cost; with costs of one it is the number of sites.
+    budget : float, in the unit of the candidates' cost; costs of one count sites.
     goal : {"cover", "walk"}
         Most people within walking distance, or least walking to the nearest site.
     today : sequence of int
@@ -53,7 +52,7 @@ def plan_sites(
     keep : sequence of int
         Candidates that must be chosen.
     seconds : float
-        Time limit of the integer programme.
+        Limit of the integer programme.
 
     Returns
     -------
