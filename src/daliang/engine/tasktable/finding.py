@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daliang.engine.spreadsheet import Sheet
-from daliang.engine.tasktable.fields import Field
+from daliang.engine.tasktable.fields import OWNERS, Field
 from daliang.engine.tasktable.heads import guess_head, is_known_head, plain_head
 
 _SEARCHED_ROWS = 40
@@ -114,7 +114,10 @@ def _score(levels: Mapping[int, tuple[str, ...]]) -> float:
     if len({levels[column] for column in guesses}) < 2:
         return 0.0
     fields = {guess.field for guess in guesses.values()}
-    if not fields & _CORE and not any(g.field is Field.MILESTONE for g in guesses.values()):
+    has_core = fields & _CORE or any(g.field is Field.MILESTONE for g in guesses.values())
+    # An unknown word for the task is common; owner and deadline together still say
+    # "task table", and a person then names the task's column.
+    if not has_core and not (fields & OWNERS and Field.DUE in fields):
         return 0.0
     distinct: dict[Field, float] = {}
     for guess in guesses.values():

@@ -267,7 +267,7 @@ def _with_stand_in(uses: list[ColumnUse]) -> list[ColumnUse]:
         return uses
     stand_in = next((field for field in STAND_INS if field in fields), None)
     if stand_in is None:
-        return uses
+        return _longest_as_task(uses)
     reason = f"没有任务列，以“{stand_in.label}”列作任务"
     done = False
     changed: list[ColumnUse] = []
@@ -277,6 +277,19 @@ def _with_stand_in(uses: list[ColumnUse]) -> list[ColumnUse]:
             use = replace(use, field=Field.TASK, confidence=min(use.confidence, 0.8), reason=reason)
         changed.append(use)
     return changed
+
+
+def _longest_as_task(uses: list[ColumnUse]) -> list[ColumnUse]:
+    """Propose the wordiest unknown column as the task, unsure enough to be looked at."""
+    unknown = [use for use in uses if use.field is Field.EXTRA and use.samples]
+    if not unknown:
+        return uses
+    longest = max(unknown, key=lambda use: sum(map(len, use.samples)) / len(use.samples))
+    reason = "没有认出任务列，这一列文字最长，请核对"
+    return [
+        replace(use, field=Field.TASK, confidence=0.4, reason=reason) if use is longest else use
+        for use in uses
+    ]
 
 
 def _unique(uses: list[ColumnUse]) -> tuple[ColumnUse, ...]:
