@@ -30,6 +30,7 @@ SMALLEST_SCALE = 0.01
 CLIP = 8.0
 PRICE = 2.5
 LEAST_MARGIN = -4.0
+QUIET_PERIODS = 12
 SAMPLE = 400_000
 
 
@@ -150,7 +151,9 @@ def price(lattice: Lattice, axes: Sequence[int], cells: int) -> float:
 def _threshold(loudest: Floats) -> float:
     """Return how far above the price a find must be, from the loudest cell of each period."""
     ordered = np.sort(loudest)
-    return float(np.clip(ordered[-1], LEAST_MARGIN, None))
+    # One quiet period in twelve may be louder, however long the history is.
+    rank = len(ordered) - 1 - len(ordered) // QUIET_PERIODS
+    return float(max(ordered[rank], LEAST_MARGIN))
 
 
 def common_shift(period: Deviation, weight: Floats, rows: Bools) -> float:
