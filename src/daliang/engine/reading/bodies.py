@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from daliang.engine.reading.body_words import BODY_END, DEPARTMENT, LEVELS, LOOSE
 from daliang.engine.reading.normal import canonical
+import itertools
 
 
 class Role(StrEnum):
@@ -104,7 +105,7 @@ def _cut_further(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     if chain:
         places |= {found.start() for found in _ONE.finditer(text)}
     marks = sorted(places | set(gaps))
-    return [(start + gaps.get(a, a), start + b) for a, b in zip(marks, marks[1:], strict=False)]
+    return [(start + gaps.get(a, a), start + b) for a, b in itertools.pairwise(marks)]
 
 
 def _has_body_end(text: str) -> bool:

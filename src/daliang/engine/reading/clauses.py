@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from daliang.engine.reading.normal import Mapped
+import itertools
 
 Span = tuple[int, int]
 _CN = "一二三四五六七八九十"
 MARK = re.compile(
-    rf"\s*(?:第[{_CN}百\d]+[条章节项款]|（[{_CN}\d]{{1,3}}）|[{_CN}]{{1,3}}[、.．）]|\d{{1,3}}(?:[、．)）]|\.(?!\d))|\d{{1,2}}\.\d{{1,2}}(?=[^\d.%万亿月日年个])(?=[一-龥])|[①-⑳⑴-⒇➀-➓❶-❿]|[●■◆▪•○◇□★※▲·]|-{{1,2}}(?=[一-龥“])|[{_CN}]是(?!否)|[{_CN}]要(?=[一-龥])|其[{_CN}]，|首先，|其次，|第[{_CN}]，|0\d(?=[\s一-龥“]))\s*"
+    rf"\s*(?:第[{_CN}百\d]+[条章节项款]|（[{_CN}\d]{{1,3}}）|[{_CN}]{{1,3}}[、.．）]|\d{{1,3}}(?:[、．)）]|\.(?!\d))|\d{{1,2}}\.\d{{1,2}}(?=[^\d.%万亿月日年个])(?=[一-龥])|[①-⑳⑴-⒇➀-➓❶-❿]|[●■◆▪•○◇□★※▲·▶►➤✓✔√◎▷►☆]|-{{1,2}}(?=[一-龥“])|[{_CN}]是(?!否)|[{_CN}]要(?=[一-龥])|其[{_CN}]，|首先，|其次，|第[{_CN}]，|0\d(?=[\s一-龥“]))\s*"
 )
 _ORDINAL_YAO = re.compile(rf"[{_CN}]要$")
 _INNER_MARK = re.compile(
@@ -86,7 +87,7 @@ def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     spans: list[Span] = []
     for a, b in depth_cuts(text, "；;\n", start, end):
         marks = [a] + [m.start() for m in _INNER_MARK.finditer(text, a, b) if m.start() > a] + [b]
-        spans += [(x, y) for x, y in zip(marks, marks[1:], strict=False) if x < y]
+        spans += [(x, y) for x, y in itertools.pairwise(marks) if x < y]
     return [s for s in spans if trim(text, *s)[0] < trim(text, *s)[1]]
 
 

@@ -87,6 +87,10 @@ def _by_commas(line: Line, source: str) -> _Pieces:
     return _cut(line, r'[,，](?=(?:[^"]*"[^"]*")*[^"]*$)', source)
 
 
+def _by_slashes(line: Line, source: str) -> _Pieces:
+    return _cut(line, r"[/／]", source)
+
+
 def _by_semicolons(line: Line, source: str) -> _Pieces:
     return _cut(line, r"[;；]", source)
 
@@ -124,6 +128,7 @@ def find_table(lines: list[Line], at: int, canon: str, source: str) -> Found | N
         (_by_commas, 4),
         (_by_spaces, 3),
         (_by_semicolons, 4),
+        (_by_slashes, 4),
     ):
         found = _separated(lines, at, canon, source, cutter, least)
         if found:

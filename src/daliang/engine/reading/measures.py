@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from daliang.engine.reading.attribution import Note, notes_in, whole_due
-from daliang.engine.reading.clause_owner import bodies_of, dues_of, subject_of
+from daliang.engine.reading.clause_owner import bodies_of, dues_of, season_of, subject_of
 from daliang.engine.reading.clauses import (
     MODAL,
     clauses,
@@ -99,7 +99,12 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
     """Decide whether a clause is a measure in the given mode."""
     text = piece.text
     after = page.canon[piece.origin[-1] + 1 : piece.origin[-1] + 2]
-    if len(text) < 4 or _HOPE.match(text) or after in ("？", "：") or _TITLE_END.search(text):
+    if (
+        len(text) < (2 if mode is Mode.ITEM else 4)
+        or _HOPE.match(text)
+        or after in ("？", "：")
+        or _TITLE_END.search(text)
+    ):
         return False
     if mode is Mode.ITEM:
         return not (is_past(text) and not MODAL.search(text)) or bool(dues_of(page, piece))
@@ -198,14 +203,27 @@ def _sentence_spans(
     """Clauses behind 双方将合作： or behind a direction in the same sentence are of its kind."""
     spans: list[tuple[int, int]] = []
     for start, end in parts:
+        if _is_enumerated_topic(piece.text[start:end]):
+            continue
         found = _clause_spans(page, piece, _bare(piece.text, start, end), mode)
         spans += found
         text = piece.text[start:end]
-        if text.rstrip().endswith("：") and _LIST_INTRO.search(text):
-            mode = Mode.ITEM
-        elif found and mode is Mode.DIRECTIVE and "；" in text[-1:] and not is_past(text):
+        if (text.rstrip().endswith("：") and _LIST_INTRO.search(text)) or (
+            found and mode is Mode.DIRECTIVE and "；" in text[-1:] and not is_past(text)
+        ):
             mode = Mode.ITEM
     return spans
+
+
+def _is_enumerated_topic(text: str) -> bool:
+    """一是压实责任。 announces what the next sentences say."""
+    plain = text.strip()
+    return (
+        bool(re.match(r"[一二三四五六七八九]是", plain))
+        and plain.endswith("。")
+        and len(plain) <= 11
+        and is_topic(plain[2:])
+    )
 
 
 def _clause_spans(
@@ -278,7 +296,14 @@ def _build(page: Page, piece: Mapped, spans: list[tuple[int, int]], owned: Owned
         a, b = part.span(0, len(part.text))
         text = page.source[a:b]
         found.append(
-            Measure(a, b, text, _kind(part.text, owned), bodies, dues_of(page, part) or dues)
+            Measure(
+                a,
+                b,
+                text,
+                _kind(part.text, owned),
+                bodies,
+                dues_of(page, part) or dues or season_of(page, part),
+            )
         )
     return found
 

@@ -141,9 +141,7 @@ class _Reader:
             card.due_pieces.append(value)
         elif what is Field.PERIOD:
             card.pieces.append((value, self._label_due(stretch), Mode.ITEM))
-        elif what is Field.TASK and value.text.strip(" 。"):
-            card.pieces.append((value, None, Mode.ITEM))
-        elif (
+        elif (what is Field.TASK and value.text.strip(" 。")) or (
             what is Field.PROJECT
             and value.text.strip()
             and len(value.text) > 12
@@ -169,9 +167,9 @@ class _Reader:
     def _takes_owner(self, stretch: Stretch, after: Stretch | None) -> bool:
         head = owner_head(stretch)
         if head is None:
-            if stretch.depth and stretch.depth <= self.owner_depth:
-                self.owner, self.owner_depth = (), 9
-            elif head_length(stretch.piece.text):
+            if (stretch.depth and stretch.depth <= self.owner_depth) or head_length(
+                stretch.piece.text
+            ):
                 self.owner, self.owner_depth = (), 9
             return False
         start, end, rest = head
@@ -187,7 +185,10 @@ class _Reader:
             return True
         if self.card.pieces or self._owns_above(stretch, after):
             return True
-        self.owner, self.owner_depth = bodies, stretch.depth or 5
+        self.owner, self.owner_depth = (
+            bodies,
+            min(stretch.depth or 5, 3) if stretch.depth == 4 else stretch.depth or 5,
+        )
         return True
 
     def _owns_above(self, stretch: Stretch, after: Stretch | None) -> bool:
@@ -204,8 +205,7 @@ class _Reader:
         if (
             after is None
             or stretch.kind is not Segment.ITEM
-            or stretch.depth > 2
-            and after.depth <= stretch.depth
+            or (stretch.depth > 2 and after.depth <= stretch.depth)
         ):
             return False
         text = stretch.piece.text

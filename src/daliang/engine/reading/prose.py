@@ -13,6 +13,7 @@ from daliang.engine.reading.labels import Field, classify
 from daliang.engine.reading.lines import Line, is_bodies
 from daliang.engine.reading.normal import Mapped, is_spaced_out
 from daliang.engine.reading.page import Page
+import itertools
 
 
 class Segment(StrEnum):
@@ -59,7 +60,7 @@ _DEPTHS = (
             r"\d{1,3}(?:、|[.．](?!\d)|[.．](?=\d{1,2}月)|）)|第[一二三四五六七八九十百\d]+条|0\d(?=[\s一-龥])"
         ),
     ),
-    (4, re.compile(r"（\d{1,3}）|[①-⑳⑴-⒇]|\d\.\d|[●■◆▪•○◇□★※▲·]|-{1,2}(?=[一-龥“])")),
+    (4, re.compile(r"（\d{1,3}）|[①-⑳⑴-⒇]|\d\.\d|[●■◆▪•○◇□★※▲·▶►➤✓✔√◎▷►☆]|-{1,2}(?=[一-龥“])")),
 )
 _HEAD = re.compile(r"【(?P<name>[^】]{2,20})】")
 _OWNER = re.compile(r"(?P<name>[一-龥（）、]{2,24})：")
@@ -82,7 +83,7 @@ def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
     text, next_text = line.text.rstrip(), after.text.strip()
     if not text or not next_text or text[-1] in "。！？；：" or MARK.match(after.text):
         return False
-    if next_text[0] in "【[（" and text[-1] != "，" or re.match(r"[一-龥]{2,8}：", next_text):
+    if (next_text[0] in "【[（" and text[-1] != "，") or re.match(r"[一-龥]{2,8}：", next_text):
         return False
     if is_gap:
         return len(text) >= 60 and text[-1] not in "）】"
@@ -107,6 +108,8 @@ def _logical(lines: list[Line], spaced: Container[int] = ()) -> list[tuple[list[
         if line.is_blank:
             is_gap = True
             continue
+        if re.fullmatch(r"\s*-+\s*\d{1,3}\s*-+\s*|\s*第\s*\d+\s*页.{0,8}", line.text):
+            continue
         if groups and line.start not in spaced and _joins(groups[-1][0][-1], line, is_gap, wrap):
             groups[-1][0].append(line)
         else:
@@ -115,19 +118,44 @@ def _logical(lines: list[Line], spaced: Container[int] = ()) -> list[tuple[list[
     return groups
 
 
+_PAGE_NUMBER = re.compile(r"[-·\s]*(?:第)?\s*\d{1,3}\s*(?:页|/\s*\d+|[-·\s]*)(?:共\d+页)?")
 _SPACED_LABEL = re.compile(r"\s*(?P<label>[一-龥]{2,8})[ \t]+(?=\S)")
 
 
-def _labelled_by_space(lines: list[Line]) -> dict[int, tuple[int, str, Field]]:
-    """Return the lines that begin with a label and a space, when a card is made of them."""
-    found: dict[int, tuple[int, str, Field]] = {}
+@dataclass(frozen=True, slots=True)
+class _SpacedField:
+    """A value behind a label and a space: its span in the text and what it holds."""
+
+    start: int
+    end: int
+    label: str
+    field: Field
+
+
+def _labelled_by_space(lines: list[Line]) -> dict[int, list[_SpacedField]]:
+    """Return the fields of lines that begin with a label and a space, where cards are made so."""
+    found: dict[int, list[_SpacedField]] = {}
     for line in lines:
-        match = _SPACED_LABEL.match(line.text)
-        field = classify(match["label"]) if match else None
-        if match and field and not is_spaced_out(line.text):
-            found[line.start] = (match.end(), match["label"], field)
-    kinds = {field for *_, field in found.values()}
+        fields = _spaced_fields(line)
+        if fields:
+            found[line.start] = fields
+    kinds = {field.field for fields in found.values() for field in fields}
     return found if len(kinds) >= 2 and kinds & {Field.BODIES, Field.DEADLINE} else {}
+
+
+def _spaced_fields(line: Line) -> list[_SpacedField]:
+    if not _SPACED_LABEL.match(line.text) or is_spaced_out(line.text):
+        return []
+    words = list(re.finditer(r"\S+", line.text))
+    labels = [(n, f) for n, w in enumerate(words[:-1]) if len(w[0]) <= 6 and (f := classify(w[0]))]
+    if not labels or labels[0][0] != 0:
+        return []
+    stops = [words[n].start() for n, _ in labels[1:]] + [len(line.text)]
+    return [
+        _SpacedField(line.start + words[n + 1].start(), line.start + stop, words[n][0], field)
+        for (n, field), stop in zip(labels, stops, strict=True)
+        if words[n + 1].start() < stop
+    ]
 
 
 def stretches(page: Page, lines: list[Line]) -> list[Stretch]:
@@ -136,12 +164,22 @@ def stretches(page: Page, lines: list[Line]) -> list[Stretch]:
     spaced = _labelled_by_space(lines)
     for group, is_gap in _logical(lines, spaced):
         if group[0].start in spaced:
-            after, label, field = spaced[group[0].start]
-            value = page.mapped(group[0].start + after, group[-1].end)
-            found.append(Stretch(Segment.FIELD, value, field, label, is_gap))
+            fields = spaced[group[0].start]
+            ends = [f.end for f in fields[:-1]] + [group[-1].end]
+            for field, end in zip(fields, ends, strict=True):
+                value = page.mapped(field.start, end)
+                found.append(
+                    Stretch(
+                        Segment.FIELD,
+                        value,
+                        field.field,
+                        field.label,
+                        is_gap and field is fields[0],
+                    )
+                )
             continue
         piece = page.mapped(group[0].start, group[-1].end)
-        if not piece.text.strip():
+        if not piece.text.strip() or _PAGE_NUMBER.fullmatch(piece.text.strip()):
             continue
         parts = _cut_at_labels(piece)
         for part in parts:
@@ -180,9 +218,9 @@ def _in_brackets(text: str, place: int) -> bool:
 def _cut_at_heads(piece: Mapped) -> list[Stretch]:
     """Cut at 【…】 heads inside a paragraph; each head stays with the text behind it."""
     starts = [m.start() for m in _HEAD.finditer(piece.text)]
-    cuts = sorted({0, *starts}) + [len(piece.text)]
+    cuts = [*sorted({0, *starts}), len(piece.text)]
     out = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         part = piece.part(a, b)
         if part.text.strip():
             out.append(_plain(part))
@@ -209,7 +247,7 @@ def owner_head(stretch: Stretch) -> tuple[int, int, int] | None:
     owner = _OWNER.match(text, start)
     if owner and is_bodies(owner["name"]):
         return owner.start("name"), owner.end("name"), owner.end()
-    name = text[start:].rstrip(" ：")
+    name = re.sub(r"（(?:共)?\d+[项件条]）$", "", text[start:].rstrip(" ："))
     if (
         stretch.kind is not Segment.FIELD
         and len(name) <= 20

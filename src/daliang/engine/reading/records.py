@@ -96,6 +96,8 @@ def _column(heads: list[tuple[str, Cell]], register: Register) -> Column:
     field = Field(taught) if taught else None
     for text, _ in reversed(heads):
         field = field or classify(text)
+    if field is Field.DATE and heads[-1][0] == "时间":
+        field = Field.DEADLINE
     if field is Field.PERIOD and any(classify(t) is Field.PROGRESS for t, _ in heads):
         field = Field.PROGRESS
     return Column(field, joined, unit_in(joined), heads[-1][1])
@@ -156,7 +158,7 @@ class _Rows:
         written = {cell.parts for cell in row if cell.parts}
         if not written:
             return None
-        if len(written) == 1 and len(row) != 1 or len(row) == 1:
+        if (len(written) == 1 and len(row) != 1) or len(row) == 1:
             self._section(self.page.cell(next(c for c in row if c.parts)))
             return None
         cells = self._carried(_aligned(self.page, row, self.columns))

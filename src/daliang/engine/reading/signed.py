@@ -132,7 +132,7 @@ def _strip_left(text: str, start: int, end: int) -> int:
     found = re.match(
         r"(?:了|一(?:个|份|项|批)|关于|《|“|的|有关|相关|新的|首个|正式)+", text[start:end]
     )
-    return start + found.end() if found and not text[start : start + 2] == "新一" else start
+    return start + found.end() if found and text[start : start + 2] != "新一" else start
 
 
 def _signed_in_sentence(
