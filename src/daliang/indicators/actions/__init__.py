@@ -1,0 +1,15 @@
+"""All writes of the indicators: keyword-only, one transaction, one trace in the audit trail."""
+
+from daliang.indicators.actions.figures import Recorded, record_figures
+from daliang.indicators.actions.forecasts import log_forecasts, score_forecasts
+from daliang.indicators.actions.targets import TargetDraft, assign_responsibility, set_target
+
+__all__ = [
+    "Recorded",
+    "TargetDraft",
+    "assign_responsibility",
+    "log_forecasts",
+    "record_figures",
+    "score_forecasts",
+    "set_target",
+]
