@@ -13,6 +13,7 @@ from daliang.engine.policy.bitslice import CompiledPolicies, Outcomes
 from daliang.engine.policy.nearmiss import NearMisses
 from daliang.engine.policy.reference import Fact, amount_of, truth
 from daliang.engine.policy.tree import (
+    SIGNS,
     Condition,
     Leaf,
     Policy,
@@ -124,8 +125,8 @@ def step_words(
         name = words.get(condition.field, condition.field)
         gap, has = plain_value(round(float(near.gap[row]), 4)), plain_value(float(near.has[row]))
         verb = "还差" if condition.op in {">=", ">"} else "超出"
-        limit = plain_value(condition.value)
-        return f"{name}{verb}{gap}{condition.unit}（现{has}，要求{condition.op}{limit}），{gain}"
+        limit = f"{SIGNS[condition.op]}{plain_value(condition.value)}"
+        return f"{name}{verb}{gap}{condition.unit}（现{has}，要求{limit}），{gain}"
     return f"只差一条：{condition.clause or describe(condition)}，{gain}"
 
 

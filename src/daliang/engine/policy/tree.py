@@ -13,6 +13,7 @@ Kind = Literal["number", "flag", "category", "date"]
 ORDERINGS = frozenset({">=", "<=", ">", "<"})
 FLAGS = frozenset({"is_true", "is_false"})
 OPERATORS = (">=", "<=", ">", "<", "==", "in", "is_true", "is_false")
+SIGNS = {">=": "≥", "<=": "≤", "==": "=", ">": ">", "<": "<"}
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -190,12 +191,11 @@ def describe(condition: Condition) -> str:
 
 
 def _describe_leaf(leaf: Leaf) -> str:
-    signs = {">=": "≥", "<=": "≤", "==": "=", ">": ">", "<": "<"}
     if leaf.op == "is_true":
         return f"{leaf.field} 为是"
     if leaf.op == "is_false":
         return f"{leaf.field} 为否"
-    sign = signs.get(leaf.op, "属于")
+    sign = SIGNS.get(leaf.op, "属于")
     return f"{leaf.field} {sign} {plain_value(leaf.value)}{leaf.unit}"
 
 

@@ -104,3 +104,12 @@ def test_a_brand_not_quite_the_same_goes_to_a_person_unless_something_else_agree
 
     assert alone[:2] == (4, Decision.REVIEW)
     assert backed[:2] == (4, Decision.LINK)
+
+
+def test_a_reason_names_both_trades_where_they_differ() -> None:
+    brands = ("恒鑫", "华天", "永泰", "安德", "信诚")
+    names = [f"无锡{brand}{trade}有限公司" for brand in brands for trade in ("机械", "电子科技")]
+
+    links = link_firms(FirmTable(names[:9]), FirmTable(["无锡信诚电子科技有限公司"]))
+
+    assert "行业“电子科技”对“机械”" in links.reason[0]

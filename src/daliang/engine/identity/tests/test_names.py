@@ -64,3 +64,11 @@ def test_trade_words_are_learned_and_brands_are_not() -> None:
 @pytest.mark.parametrize("odd", ["", "（）", "有限公司", "无锡市", "A", "１２３", "公司" * 40])
 def test_odd_names_are_read_without_fault(odd: str) -> None:
     assert PARSER.parse(tidy_name(odd)).core is not None
+
+
+def test_places_in_brackets_and_branches_without_a_form_are_found() -> None:
+    parser = NameParser(["恒鑫机械（高淳）有限公司"] * 3, districts=["锡山区"])
+
+    assert "高淳" in parser.places
+    assert parser.parse("恒鑫机械锡山分公司").branch == "锡山分公司"
+    assert parser.parse("无锡江阴").region == "无锡"

@@ -153,6 +153,8 @@ def test_a_table_of_another_tool_with_several_rules_is_a_choice() -> None:
         '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',  # entities
         FOREIGN.replace("[2000..5000)", "revenue("),  # beyond the subset
         FOREIGN.replace("<text>kind</text>", "<text>count(kind)</text>"),  # a function call
+        FOREIGN.replace(">true<", ">false<"),  # no rule grants
+        FOREIGN.replace("[2000..5000)", "-"),  # a rule that grants to all
     ],
 )
 def test_other_dmn_is_refused_with_a_sentence(text: str) -> None:
@@ -170,6 +172,8 @@ def test_other_dmn_is_refused_with_a_sentence(text: str) -> None:
         'x in (1, "b")',  # mixed list
         "f(x)",  # a function
         "((" * 200 + "a",  # too deep
+        "5",  # a number alone
+        "x = y",  # a field compared with a field
     ],
 )
 def test_other_expressions_are_refused_with_a_sentence(text: str) -> None:
@@ -191,6 +195,7 @@ BENEFIT = {"政策编号": "P1", "方式": "定额", "金额": 5}
         ({}, {"方式": "随意"}, ("奖补", 2, "方式")),  # unknown benefit
         ({}, {"方式": "分档", "分档": "多"}, ("奖补", 2, "分档")),  # no tier
         ({}, {"政策编号": "P9"}, ("奖补", None, "")),  # no benefit for P1
+        ({}, {"政策编号": None}, ("奖补", 2, "政策编号")),  # a benefit of no policy
     ],
 )
 def test_a_fault_in_a_sheet_is_named_by_sheet_row_and_column(
@@ -202,3 +207,32 @@ def test_a_fault_in_a_sheet_is_named_by_sheet_row_and_column(
         sheets_to_policies(sheets)
 
     assert place in [(p.sheet, p.row, p.column) for p in caught.value.problems]
+
+
+def test_numbers_in_the_key_column_and_broken_quotes_are_taken_as_written() -> None:
+    condition = {"政策编号": 7.0, "事实字段": "kind", "比较": "==", "值": '"broken'}
+    sheets = Sheets([condition], [{"政策编号": 7.0, "方式": "定额", "金额": 5}])
+
+    (policy,) = sheets_to_policies(sheets)
+
+    assert (policy.id, policy.conditions) == ("7", (Leaf("kind", "==", '"broken'),))
+
+
+def test_what_dmn_cannot_say_is_refused_on_the_way_out_and_in() -> None:
+    odd = Policy("P", "", (None, None), (Leaf("研发 占比", ">=", 1.0),), Fixed(1.0))
+    with pytest.raises(BadInput, match="FEEL"):
+        policies_to_dmn([odd])
+
+    plain = policies_to_dmn([replace(odd, conditions=(Leaf("a", ">=", 1.0),))])
+    with pytest.raises(BadInput, match="金额公式"):
+        dmn_to_policies(plain.replace("<text>1</text>", "<text>sum(x)</text>"))
+
+
+def test_mixed_alternatives_of_a_cell_are_a_choice() -> None:
+    text = FOREIGN.replace('not("a","b")', "1,&gt; 5").replace("[2000..5000)", "1,2")
+
+    (policy,) = dmn_to_policies(text)
+
+    assert condition_to_feel(policy.conditions[0]) == (
+        "(revenue in (1, 2) or (kind = 1 or kind > 5))"
+    )

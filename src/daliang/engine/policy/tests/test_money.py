@@ -7,15 +7,19 @@ from daliang.engine.policy import (
     Cut,
     Fixed,
     Leaf,
+    Not,
     Pairs,
     Policy,
     Pool,
+    RateTiers,
+    amount_of,
+    amounts_for,
     compile_policies,
     eligible_pairs,
     facts_from_columns,
+    missing_facts,
     near_misses,
     next_steps,
-    parse_policies,
     readiness,
     required_kinds,
     stack,
@@ -122,7 +126,7 @@ def test_the_next_step_is_the_cheapest_for_its_money_and_reads_as_a_sentence() -
 
     at = steps.firm.tolist().index(1)
     words = step_words(compiled, near, int(steps.row[at]), {"revenue": "营业收入"})
-    assert words == "营业收入还差100（现1900，要求>=2000），达到后可享《技术改造补助》，约50万元"
+    assert words == "营业收入还差100（现1900，要求≥2000），达到后可享《技术改造补助》，约50万元"
 
 
 def test_what_a_firm_cannot_change_is_no_step() -> None:
@@ -154,12 +158,36 @@ def test_a_trace_has_a_line_for_each_condition() -> None:
     assert lines[1].startswith("✓")
 
 
-def test_policies_of_the_town_parse_alone() -> None:
-    assert parse_policies(
-        {
-            "id": "P",
-            "title": "",
-            "all": [{"field": "a", "op": "is_true"}],
-            "benefit": {"kind": "rate_tiers", "by": "b", "tiers": [[0, 0.1]]},
-        }
-    )
+def test_a_rate_by_tiers_and_its_cap_agree_with_the_reference() -> None:
+    benefit = RateTiers("x", ((1000.0, 0.05), (3000.0, 0.06)), 200.0)
+    facts = facts_from_columns({"x": np.array([500.0, 1000.0, 5000.0, np.nan])}, {"x": "number"})
+
+    fast = amounts_for(benefit, facts, slice(None))
+
+    assert fast[:3].tolist() == [0.0, 50.0, 200.0]
+    assert np.isnan(fast[3])
+    assert [amount_of(benefit, facts.firm(i)) for i in range(4)] == [0.0, 50.0, 200.0, None]
+
+
+def test_a_near_miss_without_distance_reads_as_its_condition() -> None:
+    rules = [Policy("P", "", (None, None), (Not(Leaf("fined", "is_true")),), Fixed(0.0))]
+    facts = facts_from_columns({"fined": np.array([True])}, {"fined": "flag"})
+    compiled = compile_policies(rules, facts)
+    outcomes = compiled.outcomes()
+
+    near = near_misses(compiled, outcomes)
+
+    assert step_words(compiled, near, 0) == "只差一条：非（fined 为是），达到后可享《P》"
+    assert list(threshold_curves(compiled, outcomes, near)) == []
+
+
+def test_where_nobody_is_near_or_eligible_nothing_is_listed() -> None:
+    rules = [Policy("P", "", (None, None), ALWAYS, Fixed(1.0))]
+    facts = facts_from_columns({"revenue": np.array([np.nan])}, {"revenue": "number"})
+    compiled = compile_policies(rules, facts)
+    outcomes = compiled.outcomes()
+
+    assert len(near_misses(compiled, outcomes)) == 0
+    pairs = eligible_pairs(compiled, outcomes)
+    assert len(stack(pairs, rules, firm_caps=np.array([1.0])).paid) == 0
+    assert len(missing_facts(compiled, outcomes)) == 1

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from daliang.engine.checks import BadInput
-from daliang.engine.policy import facts_from_columns, parse_policies, policies_json, required_kinds
+from daliang.engine.policy import (
+    Leaf,
+    facts_from_columns,
+    parse_condition,
+    parse_policies,
+    policies_json,
+    required_kinds,
+)
 from daliang.engine.policy.tests.worlds import POLICIES
 
 FIXED = {"kind": "fixed", "amount": 5}
@@ -95,3 +102,71 @@ def test_a_wrong_cell_is_named_by_row_and_column() -> None:
 
     found = [(p.file, p.row, p.column) for p in caught.value.problems]
     assert found == [("a.xlsx", 3, "revenue"), ("a.xlsx", 3, "ok")]
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ([policy(all=["revenue"])], "P1.all[0]"),  # a word instead of a condition
+        ([policy(effective="2024")], "P1.effective"),  # one day instead of two
+        ([policy(benefit={"kind": "tiers", "by": "a", "tiers": [5]})], "P1.benefit.tiers[0]"),
+        ([policy(title=3)], "P1.title"),  # a number as a title
+        ([policy(all=[LEAF | {"value": "2024/01/31"}])], "P1.all[0].value"),  # not an ISO date
+    ],
+)
+def test_odd_shapes_are_named_too(document: object, place: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_policies(document)
+
+    assert place in [problem.column for problem in caught.value.problems]
+
+
+def test_a_tree_too_deep_is_refused() -> None:
+    node: dict[str, object] = LEAF
+    for _ in range(30):
+        node = {"not": node}
+
+    with pytest.raises(BadInput, match="嵌套"):
+        parse_condition(node)
+
+
+def test_a_single_condition_and_a_truth_value_are_read() -> None:
+    assert parse_condition(LEAF) == Leaf("revenue", ">=", 1.0)
+    assert parse_condition({"field": "a", "op": "==", "value": True}) == Leaf("a", "is_true")
+    assert parse_condition({"field": "a", "op": "in", "value": [1, 2]}) == Leaf(
+        "a", "in", (1.0, 2.0)
+    )
+
+
+def test_facts_come_in_many_shapes() -> None:
+    raw = {
+        "flag": np.array([1.0, 0.0, np.nan]),
+        "code": np.array([13.0, np.nan, 13.0]),
+        "day": np.array(["2024-01-31", "NaT", "1970-01-02"], dtype="datetime64[D]"),
+        "money": np.array(["1,200.5", "", None], dtype=object),
+    }
+
+    facts = facts_from_columns(
+        raw, {"flag": "flag", "code": "category", "day": "date", "money": "number"}
+    )
+
+    assert facts.firm(0) == {"flag": True, "code": "13", "day": "2024-01-31", "money": 1200.5}
+    assert facts.firm(1) == {"flag": False, "code": None, "day": None, "money": None}
+
+
+def test_absent_columns_of_every_kind_are_unknown() -> None:
+    kinds = {"a": "flag", "b": "category", "c": "date", "d": "number"}
+
+    facts = facts_from_columns({"x": np.array([1.0])}, kinds, allow_absent=True)  # type: ignore[arg-type]
+
+    assert set(facts.firm(0).values()) == {None}
+
+
+def test_many_wrong_cells_are_counted_and_not_all_listed() -> None:
+    raw = {"day": np.array(["昨天"] * 50, dtype=object), "flag": np.full(50, 7.0)}
+
+    with pytest.raises(BadInput) as caught:
+        facts_from_columns(raw, {"day": "date", "flag": "flag"})
+
+    assert len(caught.value.problems) == 2 * 21
+    assert "50处" in str(caught.value)
