@@ -70,8 +70,8 @@ def proposal_of(job: TableImport) -> Proposal:
     remembered = dict(LayoutMemory.objects.values_list("fingerprint", "mapping"))
     proposal = propose(open_workbook(data, job.file.name), remembered=remembered)
     for layout in proposal.tables:
-        if layout.sheet in job.mapping:
-            proposal = proposal.with_table(layout.recalled(job.mapping[layout.sheet]))
+        if layout.place in job.mapping:
+            proposal = proposal.with_table(layout.recalled(job.mapping[layout.place]))
     return proposal
 
 
@@ -86,12 +86,12 @@ def plan_of(job: TableImport) -> Plan:
     known = register()
     proposal = proposal_of(job)
     draft = apply(proposal, plan_year=job.plan_year, bodies=known.names)
-    layouts = {layout.sheet: layout for layout in proposal.tables}
-    keys = [_key(job, layouts[row.sheet], row) for row in draft.rows]
+    layouts = {layout.place: layout for layout in proposal.tables}
+    keys = [_key(job, layouts[row.table], row) for row in draft.rows]
     existing = _existing(keys)
     faults = _faults(draft.rows, draft.problems)
     entries = tuple(
-        _entry(row, key, existing.get(key), layouts[row.sheet], known, faults.get(i, ()))
+        _entry(row, key, existing.get(key), layouts[row.table], known, faults.get(i, ()))
         for i, (row, key) in enumerate(zip(draft.rows, keys, strict=True))
     )
     return Plan(entries, draft.problems, draft.notices, draft.left_out, known)

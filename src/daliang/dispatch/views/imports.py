@@ -69,7 +69,7 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
         MappingForm(layout, i, request.POST or None) for i, layout in enumerate(proposal.tables)
     ]
     if request.method == "POST" and forms and all(form.is_valid() for form in forms):
-        layouts = {form.layout.sheet: form.corrected() for form in forms}
+        layouts = {form.layout.place: form.corrected() for form in forms}
         try:
             actions.correct_mapping(by=request.user, job=job, layouts=layouts)
         except NotAllowed as refusal:
