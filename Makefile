@@ -48,14 +48,7 @@ demo: assets messages
 	@$(BIN)/daliang demo --port $(PORT)
 
 check: $(TOOLS) assets messages
-	@echo "check: format" && $(BIN)/ruff format --check -q .
-	@echo "check: lint" && $(BIN)/ruff check -q .
-	@echo "check: types" && $(BIN)/mypy -p daliang.engine && $(BIN)/python tools/rules_types.py
-	@echo "check: floors" && $(BIN)/lint-imports --no-cache > var/floors.log || { cat var/floors.log; exit 1; }
-	@echo "check: migrations" && DJANGO_SETTINGS_MODULE=daliang.site.settings \
-	  $(BIN)/python -m django makemigrations --check --dry-run
-	@echo "check: messages" && $(BIN)/python tools/messages.py --check
-	@echo "check: all well. Next: make test"
+	@$(BIN)/python tools/check.py
 
 test: check
 	@$(BIN)/python tools/run_tests.py
