@@ -105,12 +105,15 @@ def learn(
     if len(past) < MIN_PERIODS:
         return None
     centres = [weighted_median(p.value, p.size * p.live) for p in past]
-    scale = _leaf_scale(past, centres, current)
-    weight = 1 / scale
-    centres = [common_shift(period, weight, period.live) for period in past]
+    scales = _leaf_scales(past, centres, current)
+    centres = [
+        common_shift(period, 1 / scale, period.live)
+        for period, scale in zip(past, scales, strict=False)
+    ]
     relatives = Relatives(lattice)
     periods: list[list[tuple[Floats, ...]]] = []
-    for period, middle in zip(past, centres, strict=True):
+    for period, middle, scale in zip(past, centres, scales, strict=False):
+        weight = 1 / scale
         on = weight * period.live
         z = np.clip((period.value - middle) * weight, -CLIP, CLIP)
         periods.append(lattice.sums([on * z, on * weight, period.excess(middle), period.reach]))
@@ -123,7 +126,7 @@ def learn(
         for fit, cuboid in zip(fits, lattice.cuboids, strict=True)
     ]
     margin = _threshold(np.max(np.array(loudest), axis=0))
-    return Memory(scale, tuple(fit.law for fit in fits), margin, relatives)
+    return Memory(scales[-1], tuple(fit.law for fit in fits), margin, relatives)
 
 
 def _record(
@@ -176,23 +179,27 @@ def weighted_median(values: Floats, weights: Floats) -> float:
     return float(values[order[int(np.searchsorted(held, held[-1] / 2))]])
 
 
-def _leaf_scale(past: Sequence[Deviation], centres: Sequence[float], current: Deviation) -> Floats:
-    """Spread of each leaf: its own past, drawn towards the law of leaves of its size."""
-    leaves = len(current.value)
-    squares, seen, size = np.zeros(leaves), np.zeros(leaves), np.zeros(leaves)
-    residuals, log_sizes = [], []
-    for period, middle in zip(past, centres, strict=True):
-        residual = period.value - middle
-        squares += np.where(period.live, residual * residual, 0.0)
-        seen += period.live
-        size += period.size
-        residuals.append(residual[period.live])
-        log_sizes.append(np.log(period.size[period.live]))
-    residual, log_size = np.concatenate(residuals), np.concatenate(log_sizes)
+def _leaf_scales(
+    past: Sequence[Deviation], centres: Sequence[float], current: Deviation
+) -> list[Floats]:
+    """Spread of each leaf before each period and now: its own past, drawn to its size's law.
+
+    Only what was known before a period counts for it, so that a firm that went
+    is as great a surprise in the past as it would be now.
+    """
+    residuals = [p.value - middle for p, middle in zip(past, centres, strict=True)]
+    residual = np.concatenate([r[p.live] for r, p in zip(residuals, past, strict=True)])
+    log_size = np.concatenate([np.log(p.size[p.live]) for p in past])
     step = max(1, len(residual) // SAMPLE)
     law = scale_law(residual[::step], log_size[::step])
-    usual = (size + current.size) / np.maximum(seen + current.live, 1)
-    prior = law(np.log(np.maximum(usual, 1e-300)))
-    pooled = (LEAF_PRIOR * prior**2 + squares) / (LEAF_PRIOR + seen)
-    result: Floats = np.maximum(np.sqrt(pooled), SMALLEST_SCALE)
-    return result
+    seen = sum((p.live for p in past), current.live.astype(np.float64))
+    size = sum((p.size for p in past), current.size)
+    prior = law(np.log(np.maximum(size / np.maximum(seen, 1), 1e-300)))
+    squares, counts = np.zeros(len(prior)), np.zeros(len(prior))
+    scales: list[Floats] = []
+    for r, period in [*zip(residuals, past, strict=True), (prior, current)]:
+        pooled = (LEAF_PRIOR * prior**2 + squares) / (LEAF_PRIOR + counts)
+        scales.append(np.maximum(np.sqrt(pooled), SMALLEST_SCALE))
+        squares += np.where(period.live, r * r, 0.0)
+        counts += period.live
+    return scales
