@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from daliang.engine.reading.body_words import BODY_END, DEPARTMENT, LEVELS, LOOSE
 from daliang.engine.reading.normal import canonical
-import itertools
 
 
 class Role(StrEnum):

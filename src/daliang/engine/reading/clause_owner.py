@@ -125,7 +125,8 @@ def _starts(text: str) -> list[int]:
 def bodies_of(page: Page, piece: Mapped) -> tuple[Responsible, ...]:
     """Return the bodies that a clause itself makes responsible.
 
-    由某局牵头、某局配合 and 某局会同某局 give lead and support; 由某局负责 gives lead; a body as the
+    由某局牵头、某局配合 and 某局会同某局 give lead and support; 由某局负责 gives lead; a body
+    as the
     grammatical subject is `resp`, a level such as 各区县 is `subject`.
     """
     lead = _match_owned(page, piece, _BY, Role.LEAD) or _match_owned(page, piece, _LEADS, Role.LEAD)

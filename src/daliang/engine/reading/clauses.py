@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from daliang.engine.reading.normal import Mapped
-import itertools
 
 Span = tuple[int, int]
 _CN = "一二三四五六七八九十"

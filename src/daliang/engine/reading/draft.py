@@ -8,7 +8,7 @@ from datetime import date
 from daliang.engine.reading.block_list import blocks_of, unread_spans
 from daliang.engine.reading.blocks import Source, Table
 from daliang.engine.reading.dates import find_dates
-from daliang.engine.reading.drafts import DateMention, Draft, Figure, Measure, Register
+from daliang.engine.reading.drafts import DateMention, Draft, Figure, Item, Measure, Register
 from daliang.engine.reading.drawn_tables import find_table, head_rows_of
 from daliang.engine.reading.figures import bare_figures, figures_in
 from daliang.engine.reading.lines import Line, split_lines
@@ -24,9 +24,11 @@ from daliang.engine.reading.records import Record, records_of
 from daliang.engine.reading.signed import signed_in
 from daliang.engine.reading.stacked_tables import find_glued, find_stacked
 
+NO_REGISTER = Register()
+
 
 def read_text(
-    text: str, written_on: date, plan_year: int | None = None, register: Register = Register()
+    text: str, written_on: date, plan_year: int | None = None, register: Register = NO_REGISTER
 ) -> Draft:
     """Read a plain text.
 
@@ -56,7 +58,7 @@ def read_text(
 
 
 def read_source(
-    source: Source, written_on: date, plan_year: int | None = None, register: Register = Register()
+    source: Source, written_on: date, plan_year: int | None = None, register: Register = NO_REGISTER
 ) -> Draft:
     """Read what a reader of a file format gave; see `read_text`."""
     page = Page(source.text, canonical(source.text), written_on, plan_year or written_on.year)
@@ -93,7 +95,7 @@ def _covered(draft: Draft, page: Page, tables: list[Table]) -> Draft:
     heads = [
         part for t in tables for row in t.rows[: t.head_rows] for cell in row for part in cell.parts
     ]
-    items = [
+    items: list[Item] = [
         *draft.measures,
         *draft.figures,
         *draft.orgs,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
+from daliang.engine.reading.body_words import word_list
 from daliang.engine.reading.dates import Calendar, find_dates
 from daliang.engine.reading.drafts import Figure
 from daliang.engine.reading.normal import Mapped
@@ -13,12 +14,19 @@ from daliang.engine.reading.numerals import chinese_number
 from daliang.engine.reading.page import Page
 from daliang.engine.reading.records import Record
 
-_UNITS = """
-个百分点 百分点 % ‰ 美元 欧元 港元 港币 日元 英镑 元 人民币 卢布 新元 澳元 韩元 平方公里 平方千米 平方米 平米 ㎡ 立方米 公里 千米 厘米 毫米 海里 米 公顷 亩
-亿千瓦时 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度电 千伏安 兆伏安 千伏 吨标准煤 吨 公斤 千克 克 升 标箱 标准箱 TEU 人次 人份 人日 车次 架次 班次 场次 家次 台次 户次 件次 列次 批次 个月 个
-名 人 位 户 家 所 座 条 台（套） 套（台） 台套 台 套 辆 艘 架 件 宗 项 处 场 次 只 株 棵 盏 幢 栋 间 张 床 片 支 组 篇 部 块 根 口 眼 孔 班 列 单 笔 岁 年 天 小时 分钟 秒 周 星期 国 种 类 层 倍 成 折 分
-页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位 工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队 班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 斤 P ℃ 摄氏度 GW MW kW GWh MWh kWh MWp GWp
-""".split()
+_UNITS = word_list("""
+个百分点 百分点 % ‰ 美元 欧元 港元 港币 日元 英镑 元 人民币 卢布 新元 澳元 韩元 平方公里
+平方千米 平方米 平米 ㎡ 立方米 公里 千米 厘米 毫米 海里 米 公顷 亩
+亿千瓦时 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦 度电 千伏安 兆伏安 千伏 吨标准煤 吨 公斤 千克 克 升 标箱
+标准箱 TEU 人次 人份 人日 车次 架次 班次 场次 家次 台次 户次 件次 列次 批次 个月 个
+名 人 位 户 家 所 座 条 台（套） 套（台） 台套 台 套 辆 艘 架 件 宗 项 处 场 次 只 株 棵 盏 幢
+栋 间 张 床 片 支 组 篇 部 块 根 口 眼 孔 班 列 单 笔 岁 年 天 小时 分钟 秒 周 星期 国 种 类 层
+倍 成 折 分
+页 头 羽 尾 例 起 份 门 道 册 桶 瓶 把 对 届次 枚 面 盒 箱 袋 车 艘次 尊 樘 扇 顶 杆 桩 枪 泊位
+工位 席 室 厅 院 村 镇 街道 城 亩地 机架 机柜 核 公吨 毫克 微克 微米 纳米 摄氏度 分贝 兆 款 支队
+班组 点位 岗位 学位 床位 车位 卡 幅 味 局 环 轮 本 题 页纸 期 圈 节 段 斤 P ℃ 摄氏度 GW MW kW
+GWh MWh kWh MWp GWp
+""")
 _UNIT = "|".join(sorted({re.escape(u) for u in _UNITS}, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[一二两三四五六七八九十百千零〇]+"
@@ -44,7 +52,10 @@ _MULTIPLIER = {
 }
 # A Chinese numeral with one of these is a way of speaking (一张、两条、三个方面), not a count.
 _SLOGAN_UNITS = set(
-    "条 张 类 种 点 页 面 级 批 期 届 次 把 道 块 份 本 层 段 节 组 片 支 口 环 轮 局 味 分 门 部 单 题 室 厅 院 卡 页纸 折 项 圈 起 根 款 头 车 镇 村 城 街道 兆".split()
+    word_list(
+        "条 张 类 种 点 页 面 级 批 期 届 次 把 道 块 份 本 层 段 节 组 片 支 口 环 轮 "
+        "局 味 分 门 部 单 题 室 厅 院 卡 页纸 折 项 圈 起 根 款 头 车 镇 村 城 街道 兆"
+    )
 )
 _NOT_AFTER = re.compile(
     r"方面|层面|维度|一(?:批|律|样|定)|“|到位|确保|必须|坚持|转变|结合|统一|阶段|全面|环节|课题|关键|有利于|清单|台阶|能力|体系|步骤|篇章|聚焦|突出|不(?:准|得)|重点|专项|特色"

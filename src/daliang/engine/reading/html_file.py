@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from daliang.engine.reading.blocks import Place, Source
+from daliang.engine.reading.body_words import word_list
 from daliang.engine.reading.source_text import SourceText, grid_table
 
 _BLOCKS = frozenset(
-    "p div li ul ol br h1 h2 h3 h4 h5 h6 section article header footer tr table td th dd dt dl blockquote pre title".split()
+    word_list(
+        "p div li ul ol br h1 h2 h3 h4 h5 h6 section article header footer tr table td "
+        "th dd dt dl blockquote pre title"
+    )
 )
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _MAX_SPAN = 100

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from daliang.engine.reading.body_words import DEPARTMENT, FIRM_ENDS, INSTITUTE_ENDS, STEM
+from daliang.engine.reading.body_words import DEPARTMENT, FIRM_ENDS, INSTITUTE_ENDS, STEM, word_list
 from daliang.engine.reading.drafts import Organisation, Person, Responsible
 from daliang.engine.reading.lines import is_body_like
 from daliang.engine.reading.normal import Mapped
@@ -40,7 +40,12 @@ _STRONG = sorted(
     reverse=True,
 )
 _WEAK = sorted(FIRM_ENDS[FIRM_ENDS.index("供应链") :], key=len, reverse=True)
-_OFFICE_TAIL = r"管委会|管理委员会|人民政府|指挥部|总队|支队|大队|研究院|总领馆|大使馆|(?:服务|促进|指挥|交易|体育|管理|监测|检测|推进|绿化|救助|信息|城运|疾控|文化|会展|征收|安置|调度|保障|事务|评审|咨询|治理|人才|就业|档案|采购|土地|储备|急救|血液|妇幼保健|档案|防汛|运行|数据)中心"
+_OFFICE_TAIL = (
+    r"管委会|管理委员会|人民政府|指挥部|总队|支队|大队|研究院|总领馆|大使馆|(?:服务|"
+    r"促进|指挥|交易|体育|管理|监测|检测|推进|绿化|救助|信息|城运|疾控|文化|会展|征收|"
+    r"安置|调度|保障|事务|评审|咨询|治理|人才|就业|档案|采购|土地|储备|急救|血液|"
+    r"妇幼保健|档案|防汛|运行|数据)中心"
+)
 _PLACE = re.compile(
     r"(?<![一-龥])(?P<free>[一-龥]{2,3}?[市县区州])|(?P<any>[一-龥]{2,3}[市县区州])(?=人民政府|委|政府)"
 )
@@ -62,7 +67,11 @@ _GENERIC = re.compile(
     r"(?:公司|集团|企业|银行|医院|学校|大学|学院|中学|小学|中心|协会|商会|研究院|院校|分公司|有限公司|机构|合作社|政府|人民政府|管委会|基金|厂|控股|服务中心|支队|指挥部|研究所|设计院|卫生院|联合会|学会|党校|职校|技校|股份有限公司|农商行|信用社|总公司|子公司|集团公司|促进会|基金会|管理委员会|专班|大队)$"
 )
 _GENERIC_NAMES = frozenset(
-    "党中央 中共中央 国务院 省委 省政府 市委 市政府 市人民政府 县委 县政府 县人民政府 区委 区政府 区人民政府 政府 政协 人大 法院 市人大常委会 市人大 市政协 党委 督查室 人民银行 社会服务中心".split()
+    word_list(
+        "党中央 中共中央 国务院 省委 省政府 市委 市政府 市人民政府 县委 县政府 "
+        "县人民政府 区委 区政府 区人民政府 政府 政协 人大 法院 市人大常委会 市人大 "
+        "市政协 党委 督查室 人民银行 社会服务中心"
+    )
 )
 _WEAK_HINT = rf"(?=(?:公司|企业|集团)?(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}))"
 _TITLED_FIRM = re.compile(rf"(?P<name>[一-龥A-Za-z0-9·]{{2,10}}?){_WEAK_HINT}")
@@ -135,7 +144,6 @@ _WORDS_WITH = {
     "其": "土耳其",
     "说": "",
     "是": "",
-    "商": "商务|商会|商业|商贸|工商|招商|农商|电商|浙商|总商",
     "按": "",
     "从": "",
     "把": "",

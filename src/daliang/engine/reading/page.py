@@ -39,7 +39,8 @@ class Page:
 
     def cell(self, cell: Cell, joint: str = "\n") -> Mapped:
         """Return the text of a cell; its parts are joined with `joint`."""
-        text, origin = "", []
+        text = ""
+        origin: list[int] = []
         for start, end in cell.parts:
             part = self.mapped(start, end, drop="\r")
             if text and joint:

@@ -19,7 +19,8 @@ _FOREIGN = re.compile(r"(?:[一-龥]{1,7}|[A-Z]\.?)(?:[·.][一-龥]{1,8}|·[A-Z
 _AFTER = re.compile(rf"(?:{'|'.join(sorted(AFTER_NAME, key=len, reverse=True))})")
 _BOUNDARY = re.compile(r"[，。、；：！？（）《》“”\s|]|$")
 _REPORTERS = re.compile(
-    r"[（(][^（）]{0,8}?(?:记者|通讯员|文/|摄影|实习生|编辑|特约)[^（）]*[）)]|(?:记者|通讯员)[一-龥 ]{2,12}"
+    r"[（(][^（）]{0,8}?(?:记者|通讯员|文/|摄影|实习生|编辑|特约)[^（）]*[）)]|"
+    r"(?:记者|通讯员)[一-龥 ]{2,12}"
 )
 # A role phrase reaches back to one of these.
 _ROLE_LEFT = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from daliang.engine.reading.labels import Field, classify
 from daliang.engine.reading.lines import Line, is_bodies
 from daliang.engine.reading.normal import Mapped, is_spaced_out
 from daliang.engine.reading.page import Page
-import itertools
 
 
 class Segment(StrEnum):
@@ -71,7 +71,8 @@ def mark_depth(text: str) -> int:
 
     Examples
     --------
-    >>> mark_depth("一、优化审批"), mark_depth("（二）强化融资"), mark_depth("3.建成驿站"), mark_depth("要")
+    >>> mark_depth("一、优化审批"), mark_depth("（二）强化融资"), mark_depth("3.建成驿站"),
+    mark_depth("要")
     (1, 2, 3, 0)
     """
     plain = text.lstrip()

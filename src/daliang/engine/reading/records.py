@@ -18,6 +18,8 @@ _SUM = re.compile(r"(?:小计|合计|总计|共计|总\s*计|合\s*计)")
 _SAME = re.compile(r"同上|〃|\"|″")
 _CARRIED = {Field.BODIES, Field.DEADLINE, Field.LEADER, Field.PROJECT, Field.CATEGORY, Field.START}
 
+NO_CELL = Cell()
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -59,7 +61,7 @@ class Column:
     field: Field | None
     head: str
     unit: str = ""
-    cell: Cell = Cell()
+    cell: Cell = NO_CELL
 
 
 def columns_of(page: Page, table: Table, register: Register) -> list[Column]:
