@@ -91,7 +91,8 @@ def read_source(
 
 def _covered(draft: Draft, page: Page, tables: list[Table]) -> Draft:
     """Name the blocks that nothing was read from."""
-    used = [(b.start, b.end) for m in draft.measures for b in (*m.bodies, *m.deadlines)]
+    used = [(b.start, b.end) for m in draft.measures for b in m.bodies]
+    used += [(d.start, d.end) for m in draft.measures for d in m.deadlines]
     heads = [
         part for t in tables for row in t.rows[: t.head_rows] for cell in row for part in cell.parts
     ]

@@ -129,9 +129,8 @@ def label_role(label: str) -> Role:
 
     Examples
     --------
-    >>> label_role("牵头单位").value, label_role("责任主体与协同").value,
-    label_role("建设单位").value
-    ('lead', 'support', 'resp')
+    >>> [label_role(head).value for head in ("牵头单位", "责任主体与协同", "建设单位")]
+    ['lead', 'support', 'resp']
     """
     if re.search(r"协同|配合|协办|参与|协助", label):
         return Role.SUPPORT

@@ -97,7 +97,7 @@ class _Reader:
             self.found += measures_in(self.page, piece, mode, owned)
 
     def _continues(self, stretch: Stretch) -> bool:
-        """Lines under an empty label belong to it: 进展情况： or 责任单位： on a line of its own."""
+        """Lines under an empty label belong to it: 责任单位： on a line of its own."""
         card = self.card
         if (
             card.is_skipping

@@ -195,10 +195,8 @@ def _strong_names(text: str) -> Iterator[_Name]:
     while found := _STRONG_END.search(text, place):
         place = found.end()
         after = text[place : place + 2]
-        if (
-            _STRONG_END.match(text, found.start() + 1)
-            and _STRONG_END.match(text, found.start() + 1).end() > place
-        ):  # type: ignore[union-attr]
+        longer = _STRONG_END.match(text, found.start() + 1)
+        if longer and longer.end() > place:
             place = found.start() + 1
             continue
         if re.match(

@@ -71,9 +71,8 @@ def mark_depth(text: str) -> int:
 
     Examples
     --------
-    >>> mark_depth("一、优化审批"), mark_depth("（二）强化融资"), mark_depth("3.建成驿站"),
-    mark_depth("要")
-    (1, 2, 3, 0)
+    >>> [mark_depth(text) for text in ("一、优化审批", "（二）强化融资", "3.建成驿站", "要")]
+    [1, 2, 3, 0]
     """
     plain = text.lstrip()
     return next((depth for depth, pattern in _DEPTHS if pattern.match(plain)), 0)
@@ -239,7 +238,7 @@ def _plain(piece: Mapped) -> Stretch:
 
 
 def owner_head(stretch: Stretch) -> tuple[int, int, int] | None:
-    """Return (start, end, rest) of a body that heads a stretch: 三、区人社局, 【市水利局】, 市发改委：."""
+    """Return (start, end, rest) of a body that heads a stretch: 三、区人社局 or 【市水利局】."""
     text = stretch.piece.text
     start = strip_mark(text, 0, len(text))
     head = _HEAD.match(text, start)

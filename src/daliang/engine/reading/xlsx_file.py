@@ -121,7 +121,7 @@ def _without_empty_columns(
 
 
 def shown(cell: Any) -> str:
-    """Return a cell as the office program shows it: dates by day, 0.35 as 35% where so formatted."""
+    """Return a cell as the office program shows it: dates by day, 0.35 as 35% if so formatted."""
     value = cell.value
     if value is None:
         return ""
