@@ -69,8 +69,8 @@ def unread_spans(
 ) -> list[tuple[int, int]]:
     """Return the blocks that nothing was read from, heads of tables left out."""
     taken = [(item.start, item.end) for item in items] + list(heads)
-    spans = []
-    for block in blocks:
-        if not any(a < block.end and block.start < b for a, b in taken):
-            spans.append((block.start, block.end))
-    return spans
+    size = max((end for _, end in taken), default=0)
+    marks = bytearray(size)
+    for start, end in taken:
+        marks[start:end] = b"\x01" * (end - start)
+    return [(b.start, b.end) for b in blocks if not any(marks[b.start : b.end])]

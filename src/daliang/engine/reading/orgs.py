@@ -73,8 +73,8 @@ _GENERIC_NAMES = frozenset(
         "市政协 党委 督查室 人民银行 社会服务中心"
     )
 )
-_WEAK_HINT = rf"(?=(?:公司|企业|集团)?(?:{'|'.join(sorted(TITLES, key=len, reverse=True))}))"
-_TITLED_FIRM = re.compile(rf"(?P<name>[一-龥A-Za-z0-9·]{{2,10}}?){_WEAK_HINT}")
+_TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
+_WEAK_END = re.compile(rf"(?:{'|'.join(_WEAK)})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +315,11 @@ def orgs_in(
     """
     found: dict[str, tuple[Mapped, int, int]] = {}
     places = places_in(page.canon)
+    vouchers = _words_from(persons, parties)
     for piece in pieces:
         for name in _candidates(piece.text, places):
             found.setdefault(name.name, (piece, name.start, name.end))
-        for name in _vouched(piece, _words_from(persons, parties)):
+        for name in _vouched(piece, vouchers):
             found.setdefault(name.name, (piece, name.start, name.end))
     for owner in owners:
         piece = page.mapped(owner.start, owner.end)
@@ -331,8 +332,8 @@ def _words_from(persons: Sequence[Person], parties: Iterable[str]) -> set[str]:
     words = {party for party in parties if len(party) >= 3}
     for person in persons:
         role = person.role
-        title = re.search(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$", role)
-        if title and re.search(rf"(?:{'|'.join(_WEAK)})$", role[: title.start()]):
+        title = _TITLE_END.search(role)
+        if title and _WEAK_END.search(role[: title.start()]):
             words.add(role[: title.start()])
     return words
 
