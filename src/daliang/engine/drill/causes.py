@@ -131,9 +131,7 @@ def find_causes(
         return _explanation(leaves, [], np.zeros(len(leaves), np.bool_), 0.0)
     memory = learn(panel.lattice, panel.past, panel.current, floor)
     search = Search(panel.lattice, panel.current, floor=floor, limit=max_causes, memory=memory)
-    segments = search.run()
-    heard = sum(abs(segment.excess) for segment in segments)
-    loud = [segment for segment in segments if abs(segment.excess) >= DUST * heard]
+    loud = _loud(search.run())
     describe = _Describer(leaves, panel, search.mu)
     causes = [describe(segment) for segment in loud]
     rows = [panel.original(segment.rows) for segment in loud]
@@ -143,6 +141,11 @@ def find_causes(
     for i in keep:
         taken |= rows[i]
     return _explanation(leaves, [causes[i] for i in keep], taken, search.mu)
+
+
+def _loud(segments: Sequence[Segment]) -> list[Segment]:
+    heard = sum(abs(segment.excess) for segment in segments)
+    return [segment for segment in segments if abs(segment.excess) >= DUST * heard]
 
 
 def _explanation(
@@ -240,7 +243,7 @@ class _Describer:
             change = f"{'增长' if now > was else '下降'}{abs(100 * (now - was) / was):.1f}%"
         parts = [f"{name}{change}", f"{'拉动' if pull >= 0 else '下拉'}全市{abs(pull):.2f}个百分点"]
         if share is not None and abs(share) <= 10:
-            parts.append(f"占总变动的{100 * share:.1f}%")
+            parts.append(f"贡献率{100 * share:.1f}%")
         if kind == "exit":
             parts.append(
                 f"{int((base != 0).sum())}行中{int(((base != 0) & (actual == 0)).sum())}行归零"
