@@ -153,10 +153,12 @@ def register_sheet(
     rows = list(rows)
     columns = [c for c in register.columns if not keys or c.key in keys]
     sheet_columns = [
-        SheetColumn(c.title, c.width, c.digits, is_right=c.kind == "number") for c in columns
+        SheetColumn(str(c.title), c.width, c.digits, is_right=c.kind == "number") for c in columns
     ]
     body = [[(c.export or c.read)(row) for c in columns] for row in rows]
-    return Sheet(register.title, sheet_columns, body, notes, [register.row_key(r) for r in rows])
+    return Sheet(
+        str(register.title), sheet_columns, body, notes, [register.row_key(r) for r in rows]
+    )
 
 
 def workbook_response(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -201,3 +204,15 @@ def test_the_search_finds_two_characters_and_only_what_may_be_seen(world: World)
     text = page.content.decode()
     assert "新开工项目12个" in text
     assert "开工检查" not in text
+
+
+def test_the_register_is_exported_as_a_workbook_with_its_words(world: World) -> None:
+    row = chain.in_progress(world)
+
+    answer = signed_in(world.head).get(reverse("ledger:list"), {"export": "xlsx"})
+
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer) if answer.streaming else answer.content))
+    cells = [str(c.value) for line in book.active.iter_rows() for c in line if c.value]
+    assert row.title in cells
+    assert "目标任务" in cells
+    assert any("调度数据，非统计发布" in text for text in cells)

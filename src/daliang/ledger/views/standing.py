@@ -180,9 +180,9 @@ def _chart(rows: list[object]) -> object:
         _("在办任务灯号"),
         [s.unit.short_name for s in shown],
         [
-            Stack(_("红"), [s.red for s in shown]),
-            Stack(_("黄"), [s.amber for s in shown]),
-            Stack(_("其他"), [s.open - s.red - s.amber for s in shown]),
+            Stack(_("红"), [s.red for s in shown], tone="red"),
+            Stack(_("黄"), [s.amber for s in shown], tone="amber"),
+            Stack(_("其他"), [s.open - s.red - s.amber for s in shown], tone="green"),
         ],
         unit=_("项"),
         source=_("任务台账，截至%(day)s") % {"day": today()},
