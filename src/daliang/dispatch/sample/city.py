@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -44,6 +46,8 @@ _CITY_PEOPLE = (
     ("security", "安全管理员", "security_officer", "无锡市"),
 )
 _ALL_DISTRICTS = "各板块"
+# What the other parts bring along, in this order; one that is not there yet is left out.
+PARTS = ("daliang.indicators.sample",)
 Say = Callable[[str], None]
 Row = dict[str, str]
 
@@ -65,6 +69,9 @@ def load(*, say: Say, password: str) -> None:
             say(f"  任务 {number}/{len(rows)}")
     with at(DEMO_DAY, 8):
         actions.refresh_lights(day=DEMO_DAY)
+    for name in PARTS:
+        if find_spec(name) is not None:
+            importlib.import_module(name).load(say=say, people=people, bodies=bodies)
 
 
 @contextmanager
