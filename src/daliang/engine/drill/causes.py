@@ -98,8 +98,7 @@ def find_causes(
         Materiality: causes of a smaller impact, in the measure's unit, are not named.
     history : sequence of Leaves
         Earlier comparisons of the same indicator with the same dimensions,
-        oldest first and with no known cause; they teach how much each level
-        drifts by itself.
+        oldest first and with no known cause; they teach the usual drift.
 
     Returns
     -------
@@ -132,8 +131,7 @@ def find_causes(
     memory = learn(panel.lattice, panel.past, panel.current, floor)
     search = Search(panel.lattice, panel.current, floor=floor, limit=max_causes, memory=memory)
     loud = _loud(search.run())
-    describe = _Describer(leaves, panel, search.mu)
-    causes = [describe(segment) for segment in loud]
+    causes = list(map(_Describer(leaves, panel, search.mu), loud))
     rows = [panel.original(segment.rows) for segment in loud]
     keep = [i for i in range(len(causes)) if abs(causes[i].impact) >= floor]
     keep = sorted(keep, key=lambda i: -abs(causes[i].impact))[:max_causes]
