@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from daliang.engine.reading.body_words import BODY_END, DEPARTMENT, LEVELS, LOOSE
 from daliang.engine.reading.normal import canonical
@@ -184,6 +185,7 @@ class _List:
             self.bodies[-1] = replace(self.bodies[-1], role=role)
 
 
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
 def split_bodies(text: str, role: Role = Role.RESP) -> tuple[Body, ...]:
     """Split a list of responsible bodies as it stands in a cell or in brackets.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from daliang.engine.reading.numerals import whole_number
 
@@ -309,7 +310,15 @@ def find_dates(text: str, today: date, plan_year: int | None = None) -> Iterator
     >>> [m.problem for m in find_dates("2月30日前", date(2025, 1, 1))]
     ['没有2月30日这一天']
     """
-    year = plan_year or today.year
+    yield from _mentions(text, today, plan_year or today.year)
+
+
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
+def _mentions(text: str, today: date, year: int) -> tuple[Mention, ...]:
+    return tuple(_read(text, today, year))
+
+
+def _read(text: str, today: date, year: int) -> Iterator[Mention]:
     for match in _FINDER.finditer(text):
         number = next(i for i in range(len(_PATTERNS)) if match.group(f"k{i}") is not None)
         tail = f"_{number}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from daliang.engine.reading.bodies import Role, role_of
 from daliang.engine.reading.dates import Calendar, find_dates
@@ -83,6 +84,7 @@ _MAX_LABEL = 14
 _ANY_DAY = date(2025, 1, 1)  # only the kind of period is asked, not its year
 
 
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
 def classify(label: str) -> Field | None:
     """Return what a head or label announces, or None when it is no label.
 

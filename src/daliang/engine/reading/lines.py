@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from daliang.engine.reading.bodies import split_bodies
 from daliang.engine.reading.body_words import BODY_END, DEPARTMENT, LOOSE
@@ -50,6 +52,7 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.strip()))
 
 
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
 def is_body_like(text: str) -> bool:
     """Say whether a short piece names a body.
 
@@ -68,12 +71,14 @@ def is_body_like(text: str) -> bool:
     return bool(BODY_END.search(plain) or re.search(rf"{DEPARTMENT}$", plain))
 
 
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
 def is_bodies(text: str) -> bool:
     """Say whether the piece is nothing but names of bodies."""
     bodies = split_bodies(text)
     return bool(bodies) and all(is_body_like(body.name) for body in bodies)
 
 
+@lru_cache(maxsize=8192)  # the grammars ask about the same words again and again
 def is_deadline(text: str) -> bool:
     """Say whether the piece is nothing but a time limit."""
     plain = text.strip()
@@ -112,7 +117,7 @@ def likeness(text: str, field: Field | None) -> float:
     plain = text.strip()
     if not plain or plain in {"-", "/", "无", "--"}:
         return 0.0
-    checks = {
+    checks: dict[Field, tuple[Callable[[str], bool], float, float]] = {
         Field.NUMBER: (is_number, 3.0, -5.0),
         Field.DEADLINE: (is_deadline, 3.0, -2.5),
         Field.START: (is_deadline, 3.0, -2.5),
@@ -120,7 +125,7 @@ def likeness(text: str, field: Field | None) -> float:
         Field.LEADER: (is_leader, 2.5, -1.0),
         Field.AMOUNT: (lambda t: bool(_AMOUNT.fullmatch(t)), 3.0, -2.0),
     }
-    if field in checks:
+    if field is not None and field in checks:
         test, good, bad = checks[field]
         return good if test(plain) else bad
     if field in (Field.TASK, Field.PROJECT, Field.CATEGORY):
