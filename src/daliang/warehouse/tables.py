@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ class Table:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()))) if self.columns else 0
 
-    def problem(self, what: str, mend: str, *, index: int | None = None, column: str = "") -> Problem:
+    def problem(
+        self, what: str, mend: str, *, index: int | None = None, column: str = ""
+    ) -> Problem:
         """Return a problem placed in this table; `index` counts data rows from 0."""
         row = None if index is None else index + HEADER_ROWS + 1
         return Problem(what, mend, file=self.name, row=row, column=column)
@@ -46,7 +49,9 @@ class Table:
         if missing:
             there = "、".join(self.columns) or "（无）"
             raise BadInput(
-                self.problem("缺少这一列", f"表头加上这一列，或用参数指定；现有列：{there}", column=name)
+                self.problem(
+                    "缺少这一列", f"表头加上这一列，或用参数指定；现有列：{there}", column=name
+                )
                 for name in missing
             )
 
@@ -59,7 +64,9 @@ class Table:
         else:
             numbers = self._parse(column, values)
         if not allow_missing:
-            self._refuse(column, np.flatnonzero(np.isnan(numbers)), "空着", "填上数字；确为零请填 0")
+            self._refuse(
+                column, np.flatnonzero(np.isnan(numbers)), "空着", "填上数字；确为零请填 0"
+            )
         self._refuse(column, np.flatnonzero(np.isinf(numbers)), "不是有限的数", "改为实际数值")
         return numbers
 
@@ -69,7 +76,10 @@ class Table:
         values = self.columns[column]
         if values.dtype == object:
             return values
-        plain = [None if np.isnan(v) else (str(int(v)) if v == int(v) else repr(float(v))) for v in values]
+        plain = [
+            None if np.isnan(v) else (str(int(v)) if v == int(v) else repr(float(v)))
+            for v in values
+        ]
         return np.array(plain, dtype=object)
 
     def is_text(self, column: str) -> bool:
@@ -156,20 +166,53 @@ def _read_csv(path: Path, _sheet: str | None) -> dict[str, np.ndarray]:
     if path.stat().st_size == 0:
         raise BadInput(Problem("文件是空的", "第一行写列名，下面写数据", file=path.name))
     with connect() as db:
-        query = "select * from read_csv(?, header=true, null_padding=false, sample_size=-1)"
+        # Everything as text first: a sniffer would drop the zeros of 00123 and round long codes.
+        make = (
+            "create temp table given as select * from read_csv(?, header=true, sep=',', "
+            "all_varchar=true, null_padding=false, strict_mode=true)"
+        )
         try:
-            return _from_duckdb(db.execute(query, [str(path)]).fetchnumpy())
+            db.execute(make, [str(path)])
+            return _from_duckdb(db.execute(_typed(db)).fetchnumpy())
         except duckdb.Error as error:
             raise BadInput(_csv_problem(path, error)) from error
 
 
+def _typed(db: duckdb.DuckDBPyConnection) -> str:
+    """Return a query that turns into numbers the columns that hold nothing else.
+
+    A code is not a number: leading zeros or more than fifteen digits keep a column as text.
+    """
+    names = [row[0] for row in db.execute("describe given").fetchall()]
+    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+    code = r"'^[+-]?0\d|^[+-]?\d{16,}$|^[^\d+.-]'"
+    tests = ", ".join(
+        f"count({c}) > 0 and bool_and(try_cast({c} as double) is not null "
+        f"and not regexp_matches(trim({c}), {code})) filter (where {c} is not null)"
+        for c in quoted
+    )
+    are_numbers = db.execute(f"select {tests} from given").fetchone() or ()
+    columns = ", ".join(
+        f"cast({c} as double) as {c}" if is_number else c
+        for c, is_number in zip(quoted, are_numbers, strict=True)
+    )
+    return f"select {columns} from given"
+
+
 def _csv_problem(path: Path, error: duckdb.Error) -> Problem:
+    """Say what hinders reading: encoding, or the first row with another number of cells."""
     try:
-        with path.open(encoding="utf-8") as lines:
-            for _ in lines:
-                pass
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.reader(lines)
+            width = len(next(rows, []))
+            for row in rows:
+                if row and len(row) != width:
+                    what = f"这一行有{len(row)}格，表头有{width}列"
+                    return Problem(what, "补齐或删去多余的逗号", file=path.name, row=rows.line_num)
     except UnicodeDecodeError:
         return Problem("不是 UTF-8 编码", "用“CSV UTF-8”格式另存", file=path.name)
+    except csv.Error:
+        pass  # the database's own words say more
     first = str(error).splitlines()[0]
     return Problem(f"读不成表格（{first}）", "检查每行的列数和引号是否一致", file=path.name)
 
@@ -196,7 +239,8 @@ def _check_headers(path: Path, headers: Sequence[str]) -> None:
     repeated = sorted({h for h in headers if h and headers.count(h) > 1})
     if repeated:
         raise BadInput(
-            Problem("表头重复", "每列用不同的名字", file=path.name, row=1, column=h) for h in repeated
+            Problem("表头重复", "每列用不同的名字", file=path.name, row=1, column=h)
+            for h in repeated
         )
 
 
@@ -218,7 +262,10 @@ def _from_duckdb(fetched: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     for name, values in fetched.items():
         mask = np.ma.getmaskarray(values)
         data = np.ma.getdata(values)
-        if data.dtype.kind in "iuf":
+        if data.dtype.kind in "iu" and len(data) and np.abs(data.astype(np.float64)).max() >= 2**53:
+            column = data.astype(str).astype(object)  # a code, not a quantity
+            column[mask] = None
+        elif data.dtype.kind in "iuf":
             column = data.astype(np.float64)
             column[mask] = np.nan
         elif data.dtype.kind == "b":
