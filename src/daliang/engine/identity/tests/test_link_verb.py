@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from daliang.cli.main import main
@@ -51,7 +52,6 @@ def test_each_record_gets_one_row_with_its_reason(
         ("甲,乙\n1,2\n", (), "企业名称"),  # no column of names
         (RECORDS, ("--column", "uscc=没有"), "没有"),  # a header that is in neither file
         (RECORDS, ("--column", "税号=代码号"), "税号"),  # an unknown attribute
-        ("企业名称,统一社会信用代码\n甲,913202050000000012\n", (), "文本"),  # a code as a number
     ],
 )
 def test_bad_input_is_named_and_nothing_is_written(
@@ -71,3 +71,24 @@ def test_a_target_of_another_kind_is_refused(
 ) -> None:
     assert link(folder, out="links.docx") == 2
     assert "links.docx" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_code_kept_as_a_number_in_a_workbook_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["企业名称", "统一社会信用代码"])
+    book.active.append(["甲", 913202050000000012])  # Excel keeps fifteen digits of it
+    book.save(folder / "l.xlsx")
+
+    assert link(folder, records="l.xlsx") == 2
+    assert "文本" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_code_of_digits_only_in_a_csv_keeps_every_digit(folder: Path) -> None:
+    text = "企业名称,统一社会信用代码\n甲,913202050000000012\n"
+    (folder / "l.csv").write_text(text, encoding="utf-8")
+
+    assert link(folder) == 0
