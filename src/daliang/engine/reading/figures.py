@@ -120,6 +120,8 @@ def _is_chinese_count(match: re.Match[str], text: str, unit: str, after: str) ->
     value = chinese_number(match["num"])
     if value is None or (value < 2 and unit != "成") or re.fullmatch("[零〇]+.*", match["num"]):
         return False
+    if match["num"] in ("百", "千") and not match["more"]:
+        return False
     if (value == 2 and unit == "个") or re.match(r"(?:民生|惠民)?(?:实事|大事|好事)", after):
         return False
     if _CN_UNIT_COUNT.search(text[: match.start()]) or _NOT_AFTER.match(after):

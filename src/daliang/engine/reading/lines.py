@@ -68,6 +68,10 @@ def is_body_like(text: str) -> bool:
         return False
     if re.match(LOOSE, plain):
         return len(plain) <= 14 and bool(_LOOSE_END.search(text.strip()))
+    if re.search(r"主持|召开|借鉴|负责同志|推进顺利|书记|市长|县长|区长", plain):
+        return False
+    if re.search(r"(?<!园|新|发|社)[市县区镇乡村旗]$", plain) and len(plain) > 8:
+        return False
     return bool(BODY_END.search(plain) or re.search(rf"{DEPARTMENT}$", plain))
 
 

@@ -80,6 +80,13 @@ _SIGNING = re.compile(
 )
 _LIST_INTRO = re.compile(r"将|要|计划|约定|议定|明确|如下|包括|决定|推进|抓好|做好")
 _NUMBERED = re.compile(r"\s*(\d{1,2}|[①-⑳])[.、]?(?!\d|月)")
+_EVENT = re.compile(
+    r"主持召开|(?:召开|举行).{0,16}(?:会|活动|仪式)|出席|参加(?:活动|会议|了)|一行|与会"
+)
+_IMPERATIVE = re.compile(
+    r"(?:要)?(?:加强|强化|推动|推进|围绕|聚焦|积极|大力|持续|牢固|密切|主动|充分|坚持|着眼|紧盯|抓好|做好|抓实|统筹|优化|提升"
+    r"|深化|健全|完善|严格|严厉|加大|引导|支持|鼓励|用好|全面|认真|扎实|不断|进一步|切实|尽快|加快|抢抓|对标|从严|逐|坚决|有序|科学)"
+)
 _SHORT_TOPIC = 14
 
 
@@ -110,13 +117,21 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
         return not (is_past(text) and not MODAL.search(text)) or bool(dues_of(page, piece))
     if _STATEMENT.search(text) and not re.search(r"(?:^|，)要|将|由.+牵头", text):
         return False
-    if is_past(text) and not re.search(r"要|须|将|由.{2,20}(?:负责|牵头|对)|前", text):
+    if is_past(text) and not re.search(
+        r"(?<![主重必需概首])要|须|将|由.{2,20}(?:负责|牵头|对)|前", text
+    ):
         return False
     if _SIGNING.search(text) and not re.search(
-        r"(?:^|，)[^，]{0,14}(?:要|须)|由.+(?:牵头|负责)|前", text
+        r"(?:^|，)[^，]{0,14}(?:(?<![主重必需])要|须)|由.+(?:牵头|负责)|前", text
+    ):
+        return False
+    if _EVENT.search(text) and not re.search(
+        r"(?:^|，)[^，]{0,14}(?:(?<![主重必需])要|须|将)|前", text
     ):
         return False
     if mode is Mode.DIRECTIVE:
+        if _IMPERATIVE.match(text):
+            return True
         return bool(
             MODAL.search(text)
             or dues_of(page, piece)

@@ -264,6 +264,8 @@ class _Reader:
                 mode = Mode.DIRECTIVE
             begin = strip_mark(piece.text, start, end)
             if begin > start and is_topic(piece.text[begin:end]) and number + 1 < len(parts):
+                # 一要紧盯短板。 What follows tells how: bare imperatives without 要.
+                mode = Mode.ITEM if mode is Mode.DIRECTIVE else mode
                 continue
             owned = Owned(self.owner, kind=kind)
             self.found += measures_in(self.page, piece.part(start, end), mode, owned)

@@ -139,7 +139,9 @@ def _inside_word(text: str, place: int, at: int) -> bool:
         return True
     if text[place : place + 1] == "同" and text[place : place + 2] in ("同业", "同济"):
         return True
-    return text[place : place + 2] in ("日报", "时代", "为民", "任务", "里程") and at > place
+    return (
+        text[place : place + 2] in ("对外", "日报", "时代", "为民", "任务", "里程") and at > place
+    )
 
 
 def _names_after(text: str, at: int, whole: str) -> Iterator[tuple[int, int]]:

@@ -86,7 +86,8 @@ def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
     if (next_text[0] in "【[（" and text[-1] != "，") or re.match(r"[一-龥]{2,8}：", next_text):
         return False
     if is_gap:
-        return len(text) >= 60 and text[-1] not in "）】"
+        runs_on = len(text) >= 40 and len(next_text) >= 10 and text[-1] not in "）】"
+        return runs_on and bool(re.search(r"[，。；]", text))
     if (
         len(text) >= 20
         and MARK.match(line.text)

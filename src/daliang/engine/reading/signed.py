@@ -128,15 +128,19 @@ def _name_before(text: str, start: int, verb_end: int) -> re.Match[str] | None:
 
 
 _LISTED = re.compile(
-    r"(?P<list>[^。；]{6,400}?)等(?:共)?(?:\d+|[一二三四五六七八九十]+)?(?:个|项|多个)?(?:重点|重大|产业|合作|优质)?(?:项目|协议)?(?:进行|现场|集中|成功|正式|共同)*(?:签约|签署|签订)"
+    r"(?:见证了?|促成)(?P<seen>[^。；]{8,200}?)(?:现场|集中|成功|正式|共同)*(?:签约|签署|签订)(?=[，。；])"
+    r"|(?P<list>[^。；]{6,400}?)等(?:共)?(?:\d+|[一二三四五六七八九十]+)?(?:个|项|多个)?(?:重点|重大|产业|合作|优质)?(?:项目|协议)?(?:进行|现场|集中|成功|正式|共同)*(?:签约|签署|签订)"
 )
 
 
 def _listed(world: World, piece: Mapped) -> Iterator[Signed]:
     """A list of projects before 等18个项目集中签约, or behind 签约的有."""
     for found in _LISTED.finditer(piece.text):
-        base = found.start("list")
-        for start, end in depth_cuts(piece.text, "、，", base, found.end("list")):
+        group = "list" if found["list"] else "seen"
+        if group == "seen" and "、" not in found["seen"]:
+            continue
+        base = found.start(group)
+        for start, end in depth_cuts(piece.text, "、，", base, found.end(group)):
             stop = end - 1 if piece.text[end - 1] in "、，" else end
             name = re.search(
                 rf"(?:{AGREEMENT_END}|{_PROJECT_END}|生产|制造|研发|应用)$", piece.text[start:stop]
@@ -254,6 +258,7 @@ def signed_in(
         {n for o in orgs for n in (o.name, *o.aliases)}
         | set(territories)
         | {m.group() for m in ZONE.finditer(whole)}
+        | {"我市", "我县", "我区", "本市"}
     )
     clean = sorted(
         {re.sub(r"^.*(?:与|和|在|由|落户|下|，|将|为|访)", "", n) for n in names if len(n) > 1},
@@ -263,7 +268,7 @@ def signed_in(
     world = World(
         page,
         tuple(n for n in clean if len(n) > 1),
-        bool(re.search(r"签约|签署|签订|签下", whole[:400])),
+        bool(re.search(r"签约|签署|签订|签下", whole)),
     )
     found = [*from_records(world, records), *from_cards(world, parts)]
     for piece in pieces:
@@ -291,4 +296,11 @@ def _once(found: list[Signed]) -> list[Signed]:
             len(old.parties),
         ):
             kept[item.name] = item
-    return sorted(kept.values(), key=lambda s: s.start)
+    full = [
+        item
+        for name, item in kept.items()
+        if not any(
+            other != name and other.endswith(name) and item.kind == "agreement" for other in kept
+        )
+    ]
+    return sorted(full, key=lambda s: s.start)
