@@ -132,7 +132,8 @@ def _sqlite_copy() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="daliang-backup-") as folder:
         path = Path(folder) / "copy.sqlite3"
         with closing(sqlite3.connect(path)) as copy:
-            live.connection.backup(copy, pages=4096, sleep=0.01)
+            # in one step: taken in parts it would start anew after each foreign write
+            live.connection.backup(copy)
         copied = type(live)({**live.settings_dict, "NAME": str(path)}, "default")
         connections["default"] = copied
         try:

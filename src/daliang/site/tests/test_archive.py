@@ -32,7 +32,9 @@ def daliang(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command on a machine of its own: an empty place and an empty SQLite."""
     environment = {**os.environ, "DALIANG_VAR": str(var), "DALIANG_DATABASE": "sqlite:///"}
     command = [sys.executable, "-W", "ignore", "-m", "daliang", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def test_an_empty_machine_shows_the_same_digest(
@@ -83,6 +85,45 @@ def test_a_changed_backup_is_refused_and_leaves_nothing(
     assert result.returncode == 2
     assert "摘要" in result.stderr
     assert f"0:{audit.GENESIS}" in trail.stdout
+
+
+WRITER = """
+import django
+django.setup()
+from daliang.base import actions
+from daliang.base.models import User
+user = User.objects.get()
+while True:
+    actions.update_profile(by=user, display_name="甲", phone="")
+    print("written", flush=True)
+"""
+
+
+def test_a_backup_is_taken_while_others_write(tmp_path: Path) -> None:
+    var = tmp_path / "busy"
+    daliang(var, "user", "add", "clerk", "--role", "leader", "--organisation", "江川市")
+    environment = {
+        **os.environ,
+        "DALIANG_VAR": str(var),
+        "DALIANG_DATABASE": "sqlite:///",
+        "DJANGO_SETTINGS_MODULE": "daliang.site.settings",
+    }
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER], env=environment, stdout=subprocess.PIPE
+    )
+    try:
+        writer.stdout.readline()  # it writes now, and goes on
+        backed_up = daliang(var, "backup", str(tmp_path / "live.zip"))
+        is_still_writing = writer.poll() is None
+    finally:
+        writer.kill()
+        writer.communicate()
+    restored = daliang(tmp_path / "other", "restore", str(tmp_path / "live.zip"))
+    verified = daliang(tmp_path / "other", "audit", "verify")
+
+    assert backed_up.returncode == 0, backed_up.stderr
+    assert is_still_writing
+    assert restored.returncode == verified.returncode == 0, restored.stderr + verified.stderr
 
 
 def test_sessions_stay_out(made: tuple[Path, archive.Receipt]) -> None:
