@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from daliang.dispatch.views import desk, imports
+from daliang.dispatch.views import desk, imports, reports
 
 app_name = "dispatch"
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("import/<int:pk>/confirm/", imports.confirm, name="confirm"),
     path("import/<int:pk>/faults/", imports.faults, name="faults"),
     path("table/", imports.table, name="table"),
+    path("report-sheet/", reports.sheet, name="report-sheet"),
+    path("report-sheet/hand-in/", reports.hand_in, name="hand-in"),
 ]

@@ -40,6 +40,9 @@ _OFFICE = _("管理")
 ENTRIES = (
     Entry(_WORK, _("驾驶舱"), "dispatch:cockpit", icon="gauge", permission=P.READ),
     Entry(_WORK, _("我的事项"), "ledger:mine", icon="checklist", permission=P.READ),
+    Entry(
+        _WORK, _("用 Excel 报送"), "dispatch:hand-in", icon="file-spreadsheet", permission=P.REPORT
+    ),
     Entry(_WORK, _("任务台账"), "ledger:list", icon="list-details", permission=P.READ),
     Entry(_WORK, _("审核"), "ledger:review", icon="clipboard-check", permission=P.REVIEW),
     Entry(_WORK, _("日历"), "ledger:calendar", icon="calendar-event", permission=P.READ),
@@ -49,6 +52,8 @@ ENTRIES = (
     Entry(_FIGURES, _("企业"), "parties:list", icon="building-factory-2", permission=P.READ),
     Entry(_PAPERS, _("导入任务表"), "dispatch:import", icon="table-import", permission=P.DRAFT),
     Entry(_PAPERS, _("批示"), "dispatch:instructions", icon="writing-sign", permission=P.READ),
+    Entry(_WORK, _("时间回看"), "ledger:known", icon="clock-search", permission=P.READ),
+    Entry(_WORK, _("亮灯规则"), "ledger:lights", icon="traffic-lights", permission=P.READ),
     Entry(_PAPERS, _("通报"), "dispatch:bulletins", icon="news", permission=P.READ),
     Entry(_OFFICE, _("通知"), "base:inbox", icon="bell"),
     Entry(_OFFICE, _("单位"), "base:organisations", icon="sitemap"),

@@ -16,6 +16,7 @@ from daliang.dispatch.models import TableImport
 from daliang.dispatch.planning import Kind
 from daliang.engine.checks import BadInput
 from daliang.ledger.models import Commitment
+from daliang.ledger.tests import chain
 from daliang.ledger.tests.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,48 @@ def test_only_those_who_draft_may_import(world: World, who: str) -> None:
     client = signed_in(getattr(world, who))
 
     assert client.get(reverse("dispatch:import")).status_code == 403
+
+
+def filled(data: bytes, values: dict[str, object]) -> bytes:
+    """Fill columns of the first task of a report sheet, found by their headers."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    sheet = book.active
+    head = next(row for row in sheet.iter_rows() if any(c.value == "进展情况" for c in row))
+    for cell in head:
+        if cell.value in values:
+            sheet.cell(cell.row + 1, cell.column).value = values[cell.value]
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_unit_reports_by_its_own_sheet_and_twice_counts_once(world: World) -> None:
+    row = chain.in_progress(world, category="")
+    client = signed_in(world.east_liaison)
+    data = filled(
+        client.get(reverse("dispatch:report-sheet")).content,
+        {"进展情况": "已开工8个", "进度%": "65"},
+    )
+
+    for _time in range(2):
+        page = client.post(
+            reverse("dispatch:hand-in"), {"file": SimpleUploadedFile("报送表.xlsx", data)}
+        )
+        if page.context["lines"]:
+            client.post(reverse("dispatch:hand-in"), {"file_id": page.context["file"].pk})
+
+    row.refresh_from_db()
+    assert (row.progress, row.latest, row.reports.count()) == (65, "已开工8个", 1)
+
+
+def test_a_foreign_row_in_a_report_sheet_is_named_and_nothing_is_reported(world: World) -> None:
+    chain.in_progress(world, category="")
+    data = signed_in(world.east_liaison).get(reverse("dispatch:report-sheet")).content
+
+    answer = signed_in(world.west_liaison).post(
+        reverse("dispatch:hand-in"),
+        {"file": SimpleUploadedFile("报送表.xlsx", filled(data, {"进展情况": "冒报"}))},
+    )
+
+    assert answer.status_code == 422
+    assert "不是您单位在办的事项" in answer.content.decode()

@@ -142,7 +142,7 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
         problems = planning.plan_of(job).problems
     except BadInput as refusal:
         problems = refusal.problems
-    return _workbook(write_errors(data, problems, name=job.file.name), f"问题标注-{job.file.name}")
+    return workbook(write_errors(data, problems, name=job.file.name), f"问题标注-{job.file.name}")
 
 
 @login_required
@@ -155,7 +155,7 @@ def table(request: HttpRequest) -> HttpResponse:
     if any(row.is_synthetic for row in found):
         note += _("含示例数据，不作工作依据。")
     layout = city_layout(_("任务分解表"))
-    return _workbook(
+    return workbook(
         write_table(layout, [row_of(row) for row in found], note=note), "任务分解表.xlsx"
     )
 
@@ -192,7 +192,7 @@ def _crumbs(job: TableImport) -> list[Crumb]:
     return [Crumb(_("导入任务表"), reverse("dispatch:import")), Crumb(job.file.name)]
 
 
-def _workbook(data: bytes, name: str) -> HttpResponse:
+def workbook(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
