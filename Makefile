@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 TOOLS := $(VENV)/.installed-tools
 PORT ?= 8000
 
-.PHONY: help setup demo check test bench assets messages format screenshots
+.PHONY: help setup demo check test bench assets messages format screenshots wheel
 
 help:
 	@echo "make setup        Python environment, page assets, messages"
@@ -18,6 +18,7 @@ help:
 	@echo "make check        format, lint, types, floors, migrations, messages"
 	@echo "make test         check, then every test on SQLite, PostgreSQL and in a browser"
 	@echo "make bench        every benchmark; make bench-NAME for one of bench/NAME.py"
+	@echo "make wheel        one file to install anywhere, page assets inside"
 	@echo "make screenshots  pictures of the pages into docs/screenshots"
 
 $(INSTALLED): pyproject.toml
@@ -64,6 +65,13 @@ bench: $(TOOLS)
 bench-%: $(TOOLS)
 	@test -f bench/$*.py || { echo "bench: no bench/$*.py; there are:"; ls bench/*.py; exit 1; }
 	@$(BIN)/python bench/$*.py
+
+# The page assets travel inside the wheel; the checkout keeps none of them.
+wheel: assets messages
+	@mkdir -p src/daliang/ui/static/vendor && cp var/vendor/* src/daliang/ui/static/vendor/
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist . ; \
+	  code=$$?; rm -rf src/daliang/ui/static/vendor build; exit $$code
+	@ls dist/*.whl
 
 screenshots: $(TOOLS) assets messages
 	@$(BIN)/python tools/screenshots.py
