@@ -22,7 +22,7 @@ from daliang.engine.reading.persons import persons_in
 from daliang.engine.reading.prose import Stretch, stretches
 from daliang.engine.reading.records import Record, records_of
 from daliang.engine.reading.signed import signed_in
-from daliang.engine.reading.stacked_tables import find_glued, find_stacked
+from daliang.engine.reading.stacked_tables import find_glued, find_headless, find_stacked
 
 NO_REGISTER = Register()
 
@@ -140,6 +140,7 @@ def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
                 find_table(lines, at, page.canon, page.source)
                 or find_stacked(lines, at, page.canon)
                 or find_glued(lines, at, page.canon)
+                or find_headless(lines, at)
             )
         if found:
             tables.append(found.table)

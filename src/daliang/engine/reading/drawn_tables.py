@@ -161,14 +161,25 @@ def _drawn(lines: list[Line], at: int, canon: str, source: str) -> Found | None:
     groups = [group for group in groups if group]
     if not groups or max(len(_by_bars(line, source)) for group in groups for line in group) < 2:
         return None
-    is_wrapped = rules >= 3 and rules >= len(groups) - 1
+    is_ruled = rules >= 3 and rules >= len(groups) - 1
     rows = []
     for number, group in enumerate(groups):
-        if is_wrapped or (number == 0 and rules and len(groups) > 1 and len(group) > 1):
+        if (is_ruled or (number == 0 and rules)) and _is_one_row(group, canon, source):
             rows.append(_merge(group, canon, source))
         else:
             rows += [_row(_by_bars(line, source), canon) for line in group]
     return Found(at, last, _table(rows, lines, at, canon))
+
+
+def _is_one_row(group: list[Line], canon: str, source: str) -> bool:
+    """Lines between two rules are one wrapped row unless several of them are numbered or full."""
+    first = [canon[slice(*_by_bars(line, source)[0])].strip() for line in group]
+    if sum(is_number(text) for text in first) > 1:
+        return False
+    if any(not text for text in first) or len(group) == 1:
+        return True
+    filled = [all(canon[a:b].strip() for a, b in _by_bars(line, source)) for line in group]
+    return not all(filled)
 
 
 def _goes_on(lines: list[Line], at: int) -> bool:

@@ -113,6 +113,12 @@ def is_measure(page: Page, piece: Mapped, mode: Mode) -> bool:
         or _TITLE_END.search(text)
     ):
         return False
+    if (
+        mode is Mode.ITEM
+        and re.search(r"(?:投资|共建|投资方).{0,24}，总投资", text)
+        and not MODAL.search(text)
+    ):
+        return False
     if mode is Mode.ITEM:
         return not (is_past(text) and not MODAL.search(text)) or bool(dues_of(page, piece))
     if _STATEMENT.search(text) and not re.search(r"(?:^|，)要|将|由.+牵头", text):
@@ -263,7 +269,7 @@ def _clause_spans(
 def _stands_alone(page: Page, part: Mapped, before: Mapped) -> bool:
     """A part with its own subject and date, behind a part that has an owner of its own."""
     head = part.part(0, len(part.text.split("，")[0]))
-    if re.match(r"力争|确保", head.text):
+    if head.text.startswith("力争"):
         return bool(dues_of(page, head) and subject_of(page, before)) or bool(
             dues_of(page, head) and re.search("将", before.text)
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from daliang.engine.reading.attribution import notes_in, read_note, whole_due
 from daliang.engine.reading.bodies import Role
+from daliang.engine.reading.body_words import LOOSE
 from daliang.engine.reading.clauses import sentences, strip_mark
 from daliang.engine.reading.drafts import Due, Measure, MeasureKind, Responsible
 from daliang.engine.reading.labels import Field, label_role
@@ -176,6 +177,13 @@ class _Reader:
         if rest >= len(stretch.piece.text) and after is None:
             return True
         bodies = self.page.responsible(stretch.piece.part(start, end))
+        text = stretch.piece.text
+        if (
+            not stretch.depth
+            and text.rstrip().endswith("：")
+            and re.match(rf"{LOOSE}|.{{0,9}}人民政府", text)
+        ):
+            return True  # 各县区人民政府： is whom the paper is sent to
         rest_text = stretch.piece.text[rest:].strip(" 。")
         if rest_text:
             self.owner, self.owner_depth = bodies, min(stretch.depth or 5, 5)

@@ -47,7 +47,7 @@ _OFFICE_TAIL = (
     r"妇幼保健|档案|防汛|运行|数据)中心"
 )
 _PLACE = re.compile(
-    r"(?<![一-龥])(?P<free>[一-龥]{2,3}?[市县区州])|(?P<any>[一-龥]{2,3}[市县区州])(?=人民政府|委|政府)"
+    r"(?<![一-龥\d])(?P<free>[一-龥]{2,3}?[市县区州])|(?P<any>[一-龥]{2,3}[市县区州])(?=人民政府|委|政府)"
 )
 _DEPARTMENT = re.compile(rf"(?P<level>省|市|县|区|州|国家|中国)?{DEPARTMENT}")
 _OFFICES = re.compile(

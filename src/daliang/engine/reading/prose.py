@@ -119,6 +119,10 @@ def _logical(lines: list[Line], spaced: Container[int] = ()) -> list[tuple[list[
     return groups
 
 
+# In running text a field ends where the next numbered item begins.
+_NEXT_ITEM = re.compile(
+    r"[。；](?=\s*(?:（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|\d{1,2}[.、][一-龥]))"
+)
 _PAGE_NUMBER = re.compile(r"[-·\s]*(?:第)?\s*\d{1,3}\s*(?:页|/\s*\d+|[-·\s]*)(?:共\d+页)?")
 _SPACED_LABEL = re.compile(r"\s*(?P<label>[一-龥]{2,8})[ \t]+(?=\S)")
 
@@ -202,7 +206,11 @@ def _cut_at_labels(piece: Mapped) -> list[Stretch]:
         parts += _cut_at_heads(piece.part(0, labels[0][0]))
     stops = [label[0] for label in labels[1:]] + [len(piece.text)]
     for (_, after, words, what), stop in zip(labels, stops, strict=True):
-        parts.append(Stretch(Segment.FIELD, piece.part(after, stop), what, words))
+        next_item = _NEXT_ITEM.search(piece.text, after, stop)
+        end = next_item.end() if next_item else stop
+        parts.append(Stretch(Segment.FIELD, piece.part(after, end), what, words))
+        if end < stop:
+            parts += _cut_at_heads(piece.part(end, stop))
     return parts
 
 
@@ -246,7 +254,7 @@ def owner_head(stretch: Stretch) -> tuple[int, int, int] | None:
     if head and is_bodies(head["name"]):
         return head.start("name"), head.end("name"), head.end()
     owner = _OWNER.match(text, start)
-    if owner and is_bodies(owner["name"]):
+    if owner and is_bodies(owner["name"]) and "总投资" not in text:
         return owner.start("name"), owner.end("name"), owner.end()
     name = re.sub(r"（(?:共)?\d+[项件条]）$", "", text[start:].rstrip(" ："))
     if (

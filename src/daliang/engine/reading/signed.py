@@ -47,6 +47,9 @@ _BROUGHT = re.compile(
 _BUILDS = re.compile(
     rf"(?P<org>[一-龥A-Za-z0-9·（）]{{3,24}}?)(?:将|拟|计划|决定)(?:投入|投资|斥资|出资){_MONEY}，?(?:在(?P<place>[一-龥]{{2,12}}?))?(?:新建|建设|兴建|打造|设立|建立|布局|落地)(?P<name>[一-龥A-Za-z0-9“”]{{2,24}})"
 )
+_TITLED = re.compile(
+    rf"(?:^|(?<=[。；\s])|(?<=[■●◆▶·]))\s*(?P<name>[^，。；：■●◆▶·\s][^，。；：]{{2,30}}?(?:{AGREEMENT_END}|{_PROJECT_END}))：(?P<rest>[^。]{{4,160}})"
+)
 _STARS = re.compile(
     r"(?:登场|亮相|签约|引人注目|瞩目|最大|首个|收官|重头|压轴)的?(?:签约|项目)?(?:是|为)(?P<name>[一-龥A-Za-z0-9“”]{3,24})[。，]"
 )
@@ -217,6 +220,14 @@ def _shaped(world: World, piece: Mapped) -> Iterator[Signed]:
                 amounts[0] if amounts else None,
                 place,
             )
+    for titled in _TITLED.finditer(piece.text):
+        rest = titled["rest"]
+        parties = world.parties(rest)
+        amount = _amount_after(world, piece, titled.start("rest"), titled.end("rest"))
+        if amount or (parties and _SIGN.search(rest)):
+            zones = [p for p in parties if ZONE.fullmatch(p)]
+            firms = [p for p in parties if p not in zones] or zones
+            yield signed_item(world, piece, *titled.span("name"), firms[:3], amount, place_in(rest))
     for star in _STARS.finditer(piece.text):
         rest = piece.text[star.end() :]
         sentence = re.split(r"。", rest)[0]

@@ -22,7 +22,7 @@ _HEAD_TOKEN = (
 _GLUED_HEAD = re.compile(rf"{_HEAD_TOKEN}{{3,}}")
 _PLACE_BODY = (
     r"[一-龥]{2,3}(?:区政府|县政府|市政府|区人民政府|县人民政府|街道办事处|街道|镇政府|"
-    r"镇|乡|区|县|开发区|高新区|经开区|管委会|集团|公司)"
+    r"镇|乡|区|县|开发区|高新区|经开区|管委会)|[一-龥]{2,6}(?:集团|公司)"
 )
 _CHAIN_BODY = (
     rf"(?:(?:{LEVELS}){DEPARTMENT}|{DEPARTMENT}|(?:各|有关|相关)(?:有关|相关|县|区|市|"
@@ -30,9 +30,11 @@ _CHAIN_BODY = (
     rf"{_PLACE_BODY})"
 )
 _CHAIN = re.compile(rf"(?:{_CHAIN_BODY}[、，；\s]*)+$")
+_ONE_BODY = re.compile(_CHAIN_BODY)
 _CHAIN_HEAD = re.compile(
     rf"(?:(?:{LEVELS}){DEPARTMENT}|各(?:县|区|市|乡|镇|街道|有关|相关|部门|单位))"
 )
+_NUMBERED_LINE = re.compile(r"\s*\d{1,3}(?:[.、]|(?=[一-龥“]))")
 _ANY_DAY = date(2025, 1, 1)  # only the place of the words is asked, not their year
 _SUFFIX = r"(?:之前|以前|前|底前|底|末|内|完成|中旬|上旬|下旬)*"
 
@@ -214,9 +216,21 @@ def chain_tail(text: str) -> list[tuple[int, int]]:
     """
     for head in _CHAIN_HEAD.finditer(text):
         if _CHAIN.match(text, head.start()):
-            return [
-                (m.start(), m.end())
-                for m in re.finditer(_CHAIN_BODY, text)
-                if m.start() >= head.start()
-            ]
+            return [m.span() for m in _ONE_BODY.finditer(text, head.start())]
     return []
+
+
+def find_headless(lines: list[Line], at: int) -> Found | None:
+    """Return numbered rows that end in bodies and time limits without a head over them."""
+    rows: list[tuple[Cell, ...]] = []
+    last = at
+    fields: list[Field | None] = [Field.NUMBER, Field.TASK, Field.BODIES, Field.DEADLINE]
+    good = 0
+    while last < len(lines) and _NUMBERED_LINE.match(lines[last].text):
+        text = lines[last].text.rstrip()
+        rows.append(_glued_row(lines[last], fields))
+        good += bool(rows[-1][2].parts) and text[-1:] not in "。；）】"
+        last += 1
+    if len(rows) < 3 or good * 3 < 2 * len(rows):
+        return None
+    return Found(at, last, Table(tuple(rows), 0, caption_before(lines, at)))
