@@ -55,22 +55,23 @@ def run(args: argparse.Namespace) -> int:
     """Read every file and print or write the drafts; nothing is written when one file is bad."""
     written_on = _day(args.date)
     register = _register(args.register, args.place)
-    drafts: dict[str, dict[str, Any]] = {}
+    drafts: list[tuple[str, dict[str, Any]]] = []
     problems: list[Problem] = []
     for name in args.files:
         try:
-            drafts[name] = _draft(Path(name), written_on, args, register)
+            drafts.append((name, _draft(Path(name), written_on, args, register)))
         except BadInput as error:
             problems += [problem.within(file=Path(name).name) for problem in error.problems]
+    problems += _same_target(args.files) if args.out else []
     if problems:
         raise BadInput(problems)
     if args.out:
         _write(drafts, Path(args.out))
     if args.json:
-        many = list(drafts.values())
+        many = [draft for _, draft in drafts]
         print(json.dumps(many[0] if len(args.files) == 1 else many, ensure_ascii=False))
     elif not args.out:
-        for name, draft in drafts.items():
+        for name, draft in drafts:
             print(_overview(name, draft))
     return 0
 
@@ -154,9 +155,18 @@ def _register(file: str | None, place: str) -> Register:
     return Register(place, bodies)
 
 
-def _write(drafts: dict[str, dict[str, Any]], folder: Path) -> None:
+def _same_target(files: list[str]) -> list[Problem]:
+    """Two files of the same name would overwrite each other's draft."""
+    stems = [Path(name).stem for name in files]
+    doubles = dict.fromkeys(stem for stem in stems if stems.count(stem) > 1)
+    return [
+        Problem(f"有几个文件都会写成 {stem}.json", "改名，或分几次写到不同目录") for stem in doubles
+    ]
+
+
+def _write(drafts: list[tuple[str, dict[str, Any]]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, draft in drafts.items():
+    for name, draft in drafts:
         target = folder / f"{Path(name).stem}.json"
         partial = target.with_suffix(".partial")
         partial.write_text(json.dumps(draft, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -167,6 +177,8 @@ def _overview(name: str, draft: dict[str, Any]) -> str:
     without_owner = sum(not m["bodies"] for m in draft["measures"] if m["kind"] != "soft")
     without_date = sum(not m["deadlines"] for m in draft["measures"] if m["kind"] != "soft")
     return (
-        f"{name}：任务 {len(draft['measures'])} 项（缺责任单位 {without_owner}，缺时限 {without_date}），"
-        f"数字 {len(draft['figures'])}，机构 {len(draft['orgs'])}，人员 {len(draft['persons'])}，签约 {len(draft['signed'])}"
+        f"{name}：任务 {len(draft['measures'])} 项（缺责任单位 {without_owner}，"
+        f"缺时限 {without_date}），"
+        f"数字 {len(draft['figures'])}，机构 {len(draft['orgs'])}，人员 "
+        f"{len(draft['persons'])}，签约 {len(draft['signed'])}"
     )
