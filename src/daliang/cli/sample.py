@@ -15,6 +15,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from django.conf import settings
+from django.db import transaction
 
 from daliang.base.models import User
 from daliang.engine.checks import BadInput, Problem
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     if find_spec(MODULE) is None:
         raise BadInput(Problem("这个版本不带样例城市", "安装带样例的版本"))
     password = _password(Path(settings.VAR) / "demo_password")
-    importlib.import_module(MODULE).load(say=_say, password=password)
+    with transaction.atomic():  # a load that is broken off leaves nothing behind
+        importlib.import_module(MODULE).load(say=_say, password=password)
     _print_sign_ins(password)
     return 0
 
