@@ -13,6 +13,7 @@ from daliang.engine.reading.package_guard import open_package
 from daliang.engine.reading.source_text import SourceText, grid_table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BULLET = "• "
 
 
@@ -43,18 +44,7 @@ def read_docx(data: bytes, name: str) -> Source:
             Problem("不是完整的 Word 文档", "用 Word 重新另存为 .docx", file=name)
         ) from error
     out = SourceText()
-    above = ""
-    for element in body.iterchildren():
-        if element.tag == f"{_W}p":
-            text = _paragraph(element)
-            out.line(text)
-            above = text if text.strip() else above
-        elif element.tag == f"{_W}tbl":
-            grid_table(out, _grid(element, len(out.tables) + 1), above)
-            out.line("")
-        elif element.tag == f"{_W}sdt":
-            for inner in element.iter(f"{_W}p"):
-                out.line(_paragraph(inner))
+    _walk(body, out, "")
     if body.find(f".//{_W}ins") is not None or body.find(f".//{_W}del") is not None:
         out.warn("文件带修订痕迹：已按接受插入、略去删除读取")
     if body.find(f".//{_W}vanish") is not None:
@@ -62,13 +52,47 @@ def read_docx(data: bytes, name: str) -> Source:
     return out.source()
 
 
+def _walk(parent: Any, out: SourceText, above: str) -> str:
+    """Write paragraphs and tables in order, also those inside content controls and frames."""
+    for element in parent.iterchildren():
+        if element.tag == f"{_W}p":
+            text = _paragraph(element)
+            inner = [t for t in element.iter(f"{_W}tbl") if not _is_inside(t, element)]
+            if text.strip() or not inner:
+                out.line(text)
+            above = text if text.strip() else above
+            for table in inner:
+                _table(table, out, above)
+        elif element.tag == f"{_W}tbl":
+            _table(element, out, above)
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+            above = _walk(element, out, above)
+    return above
+
+
+def _table(table: Any, out: SourceText, above: str) -> None:
+    grid_table(out, _grid(table, len(out.tables) + 1), above)
+    out.line("")
+
+
+def _is_inside(node: Any, top: Any) -> bool:
+    """Say whether a node lies in a table, or in the copy of a frame kept for old programs."""
+    above = node.getparent()
+    while above is not None and above is not top:
+        if above.tag in (f"{_W}tbl", _FALLBACK):
+            return True
+        above = above.getparent()
+    return False
+
+
 def _paragraph(element: Any) -> str:
     """Return the text of a paragraph; `w:delText` is another tag and so left out."""
     pieces = []
     for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        pieces.append(
-            node.text or "" if node.tag == f"{_W}t" else (" " if node.tag == f"{_W}tab" else "\n")
-        )
+        if _is_inside(node, element) or node.getparent().tag == f"{_W}tabs":
+            continue
+        shown = {f"{_W}t": node.text or "", f"{_W}tab": " ", f"{_W}br": "\n"}
+        pieces.append(shown[node.tag])
     text = "".join(pieces)
     numbered = element.find(f"{_W}pPr/{_W}numPr") is not None
     return _BULLET + text if numbered and text.strip() else text
