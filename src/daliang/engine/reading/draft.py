@@ -130,7 +130,7 @@ def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        if any(line.start < b and a < line.end for a, b in inside):
+        if _within(line, inside):
             rest.append([])
             at += 1
             continue
@@ -142,6 +142,8 @@ def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
                 or find_glued(lines, at, page.canon)
                 or find_headless(lines, at)
             )
+        if found and any(_within(other, inside) for other in lines[at : found.last]):
+            found = None  # a table that the file itself names begins inside
         if found:
             tables.append(found.table)
             rest.append([])
@@ -150,6 +152,10 @@ def _layout(page: Page, source: Source) -> tuple[list[Table], list[list[Line]]]:
         rest[-1].append(line)
         at += 1
     return tables, [run for run in rest if run]
+
+
+def _within(line: Line, spans: list[tuple[int, int]]) -> bool:
+    return any(line.start < b and a < line.end for a, b in spans)
 
 
 def _extent(table: Table) -> list[tuple[int, int]]:

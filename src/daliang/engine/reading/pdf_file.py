@@ -73,7 +73,9 @@ def _page(out: SourceText, page: Any, number: int) -> None:
 def _text(out: SourceText, page: Any, box: _Box) -> str:
     if box[3] - box[1] < 2:
         return ""
-    text = page.crop(box, strict=False).extract_text() or ""
+    # A character belongs where its middle lies; a crop would take rows that only touch the edge.
+    part = page.filter(lambda o: box[1] <= (o["top"] + o["bottom"]) / 2 < box[3])
+    text = part.extract_text() or ""
     for line in text.split("\n"):
         out.line(line)
     return text.strip().split("\n")[-1]
