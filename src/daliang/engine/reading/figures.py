@@ -161,6 +161,8 @@ def _figure(page: Page, piece: Mapped, match: re.Match[str]) -> Figure | None:
     start = match.start("num")
     a, b = piece.span(start, match.end())
     what = _what(piece.text, match.start(), match.end())
+    at = piece.text.find(what, max(0, match.start() - 14)) if what else -1
+    what = page.printed(piece, at, at + len(what)) if at >= 0 else what
     top = float(second * times2) if second is not None else None
     approx = match["post"] or match["more"] or match["more2"] or match["pre"] or ""
     return Figure(

@@ -37,7 +37,7 @@ _TABLE = (
     _NARROW | TO_SIMPLIFIED | {ord(a): b for a, b in (_PUNCTUATION | _WIDE | _LOOKALIKES).items()}
 )
 _NUMBER_SIGN = re.compile(r"(?<=\d)[，](?=\d{3}(?!\d))|(?<=\d)：(?=\d\d(?!\d))")
-_ASCII_STOP = re.compile(r"(?<=[一-龥）”])\.(?=\s|$)", re.MULTILINE)
+_ASCII_STOP = re.compile(r"(?:(?<=[一-龥）”])|(?<=[一-龥）”] ))\.(?=\s|$)", re.MULTILINE)
 _HAN = "一-龥〇"
 _SPACED = re.compile(rf"(?<=[{_HAN}])[ \t](?=[{_HAN}])")
 

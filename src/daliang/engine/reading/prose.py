@@ -78,9 +78,14 @@ def mark_depth(text: str) -> int:
     return next((depth for depth, pattern in _DEPTHS if pattern.match(plain)), 0)
 
 
+def _closed_up(text: str) -> str:
+    """Return a line without the gaps that a scanner leaves between characters."""
+    return re.sub(r"(?<=\S) (?=\S)", "", text) if is_spaced_out(text) else text
+
+
 def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
     """Say whether a line runs on in the next: hard-wrapped, or a column break of a scan."""
-    text, next_text = line.text.rstrip(), after.text.strip()
+    text, next_text = _closed_up(line.text).rstrip(), _closed_up(after.text).strip()
     if not text or not next_text or text[-1] in "。！？；：" or MARK.match(after.text):
         return False
     if (next_text[0] in "【[（" and text[-1] != "，") or re.match(r"[一-龥]{2,8}：", next_text):
@@ -101,7 +106,7 @@ def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
 def _logical(lines: list[Line], spaced: Container[int] = ()) -> list[tuple[list[Line], bool]]:
     """Join wrapped lines; each group comes with whether a blank line stands before it."""
     written = [line for line in lines if not line.is_blank]
-    lengths = sorted(len(line.text) for line in written)
+    lengths = sorted(len(_closed_up(line.text)) for line in written)
     wrap = lengths[int(len(lengths) * 0.8)] if lengths else 0
     groups: list[tuple[list[Line], bool]] = []
     is_gap = False

@@ -272,7 +272,11 @@ def signed_in(
         | {"我市", "我县", "我区", "本市"}
     )
     clean = sorted(
-        {re.sub(r"^.*(?:与|和|在|由|落户|下|，|将|为|访)", "", n) for n in names if len(n) > 1},
+        {
+            re.sub(r"^.*(?:与|和|在|由|落户|下|，|将|为|访)", "", canonical(n))
+            for n in names
+            if len(n) > 1
+        },
         key=len,
         reverse=True,
     )

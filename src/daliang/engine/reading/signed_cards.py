@@ -12,7 +12,7 @@ from daliang.engine.reading.labels import Field
 from daliang.engine.reading.normal import Mapped
 from daliang.engine.reading.prose import Segment, Stretch
 from daliang.engine.reading.records import Record
-from daliang.engine.reading.signed_world import World, monies, signed_item
+from daliang.engine.reading.signed_world import World, as_printed, monies, signed_item
 
 
 def from_records(world: World, records: Sequence[Record]) -> Iterator[Signed]:
@@ -61,7 +61,7 @@ def _card(
     site, cluster = fields.get(Field.SITE), fields.get(Field.CLUSTER)
     return replace(
         item,
-        place=site.text.strip() if site else "",
+        place=as_printed(world.page, site.text.strip()) if site else "",
         cluster=cluster.text.strip() if cluster else "",
     )
 

@@ -45,6 +45,12 @@ class World:
         return list(dict.fromkeys(ordered))
 
 
+def as_printed(page: Page, name: str) -> str:
+    """Return a canonical name as the document prints it: in its own script and width."""
+    at = page.canon.find(name) if name else -1
+    return page.source[at : at + len(name)] if at >= 0 else name
+
+
 def monies(page: Page, piece: Mapped) -> list[Figure]:
     """Return the sums of money in a piece."""
     return [f for f in figures_in(page, piece) if re.fullmatch(r"元|.{1,2}元|英镑", f.unit)]
@@ -72,7 +78,15 @@ def signed_item(
     a, b = piece.span(start, end)
     name = world.page.printed(piece, start, end)
     return Signed(
-        a, b, world.page.source[a:b], name, tuple(parties), amount, place, "", kind_of(name)
+        a,
+        b,
+        world.page.source[a:b],
+        name,
+        tuple(as_printed(world.page, party) for party in parties),
+        amount,
+        as_printed(world.page, place),
+        "",
+        kind_of(name),
     )
 
 
