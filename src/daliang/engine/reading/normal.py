@@ -62,7 +62,7 @@ def canonical(text: str) -> str:
 def _stop(plain: str, place: int) -> str:
     """A point behind 一 at the begin of a line belongs to the number, not to a sentence."""
     line = plain[plain.rfind("\n", 0, place) + 1 : place]
-    return "." if re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}", line) else "。"
+    return "." if re.fullmatch(r"\s*[一二三四五六七八九十]{1,3}\s*", line) else "。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def without_gaps(text: str, start: int = 0, *, drop: str = "\n\r") -> Mapped:
         if char[0] in drop:
             continue
         if char[0] in " \t":
-            if is_spaced or not _keeps_gap(char, text, found):
+            if (is_spaced and len(char) == 1) or not _keeps_gap(char, text, found):
                 continue
             char = " "
         kept.append(char)

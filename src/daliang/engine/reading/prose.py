@@ -86,7 +86,7 @@ def _closed_up(text: str) -> str:
 def _joins(line: Line, after: Line, is_gap: bool, wrap: int) -> bool:
     """Say whether a line runs on in the next: hard-wrapped, or a column break of a scan."""
     text, next_text = _closed_up(line.text).rstrip(), _closed_up(after.text).strip()
-    if not text or not next_text or text[-1] in "。！？；：" or MARK.match(after.text):
+    if not text or not next_text or text[-1] in "。！？；：" or MARK.match(_closed_up(after.text)):
         return False
     if (next_text[0] in "【[（" and text[-1] != "，") or re.match(r"[一-龥]{2,8}：", next_text):
         return False
