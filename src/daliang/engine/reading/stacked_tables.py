@@ -12,6 +12,7 @@ from daliang.engine.reading.deadlines import DeadlineKind, parse_deadline
 from daliang.engine.reading.drawn_tables import Found, caption_before
 from daliang.engine.reading.labels import Field, classify
 from daliang.engine.reading.lines import Line, is_number, likeness
+from daliang.engine.reading.normal import Mapped
 
 _MULTI = {Field.TASK, Field.BODIES, Field.LEADER, Field.PERIOD, Field.DEADLINE}
 _HEAD_TOKEN = (
@@ -34,7 +35,7 @@ _ONE_BODY = re.compile(_CHAIN_BODY)
 _CHAIN_HEAD = re.compile(
     rf"(?:(?:{LEVELS}){DEPARTMENT}|各(?:县|区|市|乡|镇|街道|有关|相关|部门|单位))"
 )
-_NUMBERED_LINE = re.compile(r"\s*\d{1,3}(?:[.、]|(?=[一-龥“]))")
+_NUMBERED_LINE = re.compile(r"\s*\d{1,3}\s?(?:[.、]|(?=[一-龥“]))")
 _ANY_DAY = date(2025, 1, 1)  # only the place of the words is asked, not their year
 _SUFFIX = r"(?:之前|以前|前|底前|底|末|内|完成|中旬|上旬|下旬)*"
 
@@ -135,15 +136,12 @@ def _stacked_rows(body: list[Line], path: list[int], width: int) -> list[tuple[C
 
 def find_glued(lines: list[Line], at: int, canon: str) -> Found | None:
     """Return the table whose cells run together, with its glued head, or None."""
-    head = lines[at].text.replace(" ", "")
-    if not _GLUED_HEAD.fullmatch(head):
+    head = _closed_up(lines[at])
+    if not _GLUED_HEAD.fullmatch(head.text):
         return None
-    tokens = [m.group() for m in re.finditer(_HEAD_TOKEN, lines[at].text)]
-    spans = [
-        (lines[at].start + m.start(), lines[at].start + m.end())
-        for m in re.finditer(_HEAD_TOKEN, lines[at].text)
-    ]
-    fields = [classify(token) for token in tokens]
+    tokens = list(re.finditer(_HEAD_TOKEN, head.text))
+    spans = [head.span(*token.span()) for token in tokens]
+    fields = [classify(token.group()) for token in tokens]
     rows: list[tuple[Cell, ...]] = [tuple(Cell((span,)) for span in spans)]
     last = at + 1
     while last < len(lines) and not lines[last].is_blank:
@@ -154,31 +152,43 @@ def find_glued(lines: list[Line], at: int, canon: str) -> Found | None:
     )
 
 
+def _closed_up(line: Line) -> Mapped:
+    """Return a line without the gaps between its characters, with the way back."""
+    kept = [i for i, char in enumerate(line.text) if char not in " \t"]
+    return Mapped("".join(line.text[i] for i in kept), [line.start + i for i in kept])
+
+
 def _glued_row(line: Line, fields: list[Field | None]) -> tuple[Cell, ...]:
     """Read a row from its ends: the number in front, the time limit and the bodies behind."""
     cells: list[list[tuple[int, int]]] = [[] for _ in fields]
-    start, end = 0, len(line.text.rstrip())
-    number = re.match(r"\s*\d{1,3}(?=[^\d.%])[.、]?", line.text)
+    piece = _closed_up(line)
+    text = piece.text
+    start, end = 0, len(text)
+    number = re.match(r"\d{1,3}(?=[^\d.%])[.、]?", text)
     if number and Field.NUMBER in fields:
-        cells[fields.index(Field.NUMBER)].append((line.start, line.start + number.end()))
+        cells[fields.index(Field.NUMBER)].append(piece.span(0, number.end()))
         start = number.end()
     if Field.DEADLINE in fields:
-        cut = deadline_tail(line.text[start:end])
-        if cut < end - start:
-            cells[fields.index(Field.DEADLINE)].append((line.start + start + cut, line.start + end))
-            end = start + cut
+        cut = start + deadline_tail(text[start:end])
+        if cut < end:
+            cells[fields.index(Field.DEADLINE)].append(piece.span(cut, end))
+            end = cut
     bodies = [i for i, field in enumerate(fields) if field is Field.BODIES]
     if bodies:
-        names = chain_tail(line.text[start:end])
+        names = chain_tail(text[start:end])
         for (a, b), column in zip(names, _shared(len(names), bodies), strict=True):
-            cells[column].append((line.start + start + a, line.start + start + b))
+            cells[column].append(piece.span(start + a, start + b))
         end = start + names[0][0] if names else end
-    task = next((i for i, f in enumerate(fields) if f is Field.TASK), None)
-    task = (
-        next((i for i, f in enumerate(fields) if f is Field.PROJECT), 0) if task is None else task
-    )
-    cells[task].append((line.start + start, line.start + end))
+    if end > start:
+        cells[_task_column(fields)].append(piece.span(start, end))
     return tuple(Cell(tuple(parts)) for parts in cells)
+
+
+def _task_column(fields: list[Field | None]) -> int:
+    for wanted in (Field.TASK, Field.PROJECT):
+        if wanted in fields:
+            return fields.index(wanted)
+    return 0
 
 
 def _shared(count: int, columns: list[int]) -> list[int]:
