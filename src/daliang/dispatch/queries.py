@@ -8,6 +8,8 @@ from daliang.base.access import may
 from daliang.base.models import StoredFile, User
 from daliang.base.roles import Permission
 from daliang.dispatch.models import Bulletin, TableImport
+from daliang.ledger.models import Source
+from daliang.ledger.queries import instructions_for
 
 
 def imports_for(user: User) -> QuerySet[TableImport]:
@@ -25,3 +27,8 @@ def bulletins_for(user: User) -> QuerySet[Bulletin]:
 def may_open_bulletin(user: User, file: StoredFile) -> bool:
     """Tell whether a file is a bulletin the user may read; a gate of base.files."""
     return bulletins_for(user).filter(Q(paper=file) | Q(annex=file)).exists()
+
+
+def latest_instructions(user: User) -> QuerySet[Source]:
+    """Return the newest written instructions the user may see."""
+    return instructions_for(user)[:100]

@@ -7,6 +7,7 @@ from daliang.dispatch.views import desk, imports, reports
 app_name = "dispatch"
 urlpatterns = [
     path("", desk.cockpit, name="cockpit"),
+    path("instructions/", desk.instructions, name="instructions"),
     path("bulletins/", desk.bulletins, name="bulletins"),
     path("bulletins/<int:pk>/new/", desk.make_bulletin, name="make-bulletin"),
     path("bulletins/<int:pk>/letters/", desk.letters, name="letters"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from daliang.base.access import scope_of
 from daliang.base.models import StoredFile, User
 from daliang.base.roles import ROLES, Permission, Reach
-from daliang.ledger.choices import BEFORE_ISSUE, OPEN, Decision, State
+from daliang.ledger.choices import BEFORE_ISSUE, OPEN, Decision, SourceKind, State
 from daliang.ledger.models import (
     Assignment,
     Commitment,
@@ -100,6 +100,14 @@ def sources_for(user: User) -> QuerySet[Source]:
     if scope.is_city and Permission.READ in scope.permissions:
         return Source.objects.all()
     return Source.objects.filter(Exists(commitments_for(user).filter(source=OuterRef("pk"))))
+
+
+def instructions_for(user: User) -> QuerySet[Source]:
+    """Return the leaders' written instructions a user may see, with what came of them."""
+    rows = sources_for(user).filter(kind=SourceKind.NOTE).select_related("post")
+    return rows.prefetch_related(
+        Prefetch("commitments", queryset=with_relations(commitments_for(user)))
+    )
 
 
 def evidence_for(user: User) -> QuerySet[Evidence]:

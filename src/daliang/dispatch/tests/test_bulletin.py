@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from daliang.base.models import StoredFile
+from daliang.base.models import Notification, StoredFile
 from daliang.base.tests.world import World
 from daliang.dispatch import issuing
 from daliang.dispatch.models import Bulletin
 from daliang.ledger import actions
-from daliang.ledger.models import Freeze
+from daliang.ledger.models import Commitment, Freeze
 from daliang.ledger.tests import chain
 from daliang.ledger.tests.test_pages import signed_in
 
@@ -108,3 +108,21 @@ def test_the_cockpit_counts_within_the_scope(
 
     assert "完成征收" in city.content.decode()
     assert "完成征收" not in west.content.decode()
+
+
+def test_a_leaders_words_become_a_draft_with_gaps_the_office_sees(world: World) -> None:
+    client = signed_in(world.leader)
+
+    client.post(reverse("dispatch:instructions"), {"text": "请把充电桩缺口摸清，一周内报我"})
+
+    row = Commitment.objects.get()
+    assert (row.source.kind, row.source.post, row.state) == ("note", world.vice_mayor, "drafted")
+    assert row.title == "请把充电桩缺口摸清，一周内报我"
+    assert Notification.objects.filter(user=world.clerk, key=f"instruct-{row.pk}").exists()
+    assert "充电桩" in signed_in(world.clerk).get(reverse("dispatch:instructions")).content.decode()
+
+
+def test_who_is_no_leader_writes_no_instruction(world: World) -> None:
+    signed_in(world.east_liaison).post(reverse("dispatch:instructions"), {"text": "冒名"})
+
+    assert not Commitment.objects.exists()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from daliang.base.access import may, require
+from daliang.base.actions import notify
 from daliang.base.calendar import today
+from daliang.base.models import Organisation
 from daliang.base.roles import Permission
 from daliang.dispatch import issuing, queries
 from daliang.dispatch.cockpit import cockpit as read_cockpit
-from daliang.ledger.queries import freezes_for
-from daliang.ledger.registers import light
+from daliang.dispatch.programme import TASKS
+from daliang.ledger import actions as ledger
+from daliang.ledger.queries import freezes_for, holders_of
+from daliang.ledger.registers import light, state_badge
 
 
 @login_required
@@ -70,3 +76,48 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"督办函-{freeze.title}.zip"
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+class InstructionForm(forms.Form):
+    """A leader's words; unit and date may be left to the office."""
+
+    text = forms.CharField(
+        label=gettext_lazy("批示内容"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+    lead = forms.ModelChoiceField(
+        Organisation.objects.filter(is_active=True),
+        required=False,
+        label=gettext_lazy("交由（可空，由督查室提出）"),
+    )
+    due_on = forms.DateField(
+        required=False,
+        label=gettext_lazy("完成时限（可空）"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+@login_required
+def instructions(request: HttpRequest) -> HttpResponse:
+    """List leaders' written instructions with what came of each; a leader writes a new one."""
+    require(request.user, Permission.READ)
+    can_write = may(request.user, Permission.NOTE)
+    form = InstructionForm(request.POST or None) if can_write else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        row = ledger.instruct(by=request.user, programme=TASKS.slug, **form.cleaned_data)
+        notify(
+            users=holders_of(Permission.DRAFT),
+            key=f"instruct-{row.pk}",
+            text=_("新批示：%(text)s") % {"text": row.title[:200]},
+            url=row.get_absolute_url(),
+        )
+        messages.success(request, _("批示已交督查室，编号 %(n)s。") % {"n": row.number})
+        return redirect("dispatch:instructions")
+    context = {
+        "heading": _("批示"),
+        "form": form,
+        "rows": [
+            (source, [(c, light(c), state_badge(c)) for c in source.commitments.all()])
+            for source in queries.latest_instructions(request.user)
+        ],
+    }
+    return render(request, "dispatch/instructions.html", context)

@@ -18,7 +18,7 @@ from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
 from daliang.ledger import snapshots
 from daliang.ledger.actions import steps
-from daliang.ledger.choices import BEFORE_ISSUE, DueKind, Part, Priority
+from daliang.ledger.choices import BEFORE_ISSUE, DueKind, Part, Priority, SourceKind
 from daliang.ledger.models import (
     Assignment,
     Commitment,
@@ -94,6 +94,53 @@ def commit(*, by: User, draft: Draft) -> Commitment:
 def commit_many(*, by: User, drafts: Sequence[Draft], note: str = "") -> list[Commitment]:
     """Create many drafts at once: all or none, in a fixed number of statements per thousand."""
     require(by, Permission.DRAFT)
+    return _write(by, drafts, note)
+
+
+@transaction.atomic
+def instruct(
+    *,
+    by: User,
+    text: str,
+    programme: str,
+    lead: Organisation | None = None,
+    due_on: date | None = None,
+) -> Commitment:
+    """Turn a leader's written instruction (批示) into a draft that the office completes.
+
+    The words are kept as they were written; who leads and by when may be left
+    to the office, which sees them as gaps.
+    """
+    require(by, Permission.NOTE)
+    words = " ".join(text.split())
+    if not words:
+        raise NotAllowed(_("请写明批示内容。"))
+    post = by.posts.first()
+    day = today()
+    source = Source.objects.create(
+        kind=SourceKind.NOTE,
+        title=_("%(who)s批示：%(words)s") % {"who": post or by, "words": words[:60]},
+        issued_by=str(post or by),
+        dated_on=day,
+        plan_year=day.year,
+        text=text.strip(),
+        post=post,
+    )
+    draft = Draft(
+        title=words[:300],
+        content=text.strip() if len(words) > 300 else "",
+        programme=programme,
+        source=source,
+        lead=lead,
+        leader=post,
+        priority=Priority.URGENT,
+        due_kind=DueKind.DATE if due_on else DueKind.MISSING,
+        due_on=due_on,
+    )
+    return _write(by, [draft], words[:200])[0]
+
+
+def _write(by: User, drafts: Sequence[Draft], note: str) -> list[Commitment]:
     if not drafts:
         return []
     at = clock.now()

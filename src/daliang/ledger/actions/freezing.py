@@ -25,10 +25,13 @@ _CHUNK = 1000
 
 
 @transaction.atomic
-def refresh_lights(*, day: date) -> int:
-    """Judge every light for a day; done once a day, safe to repeat. Returns how many changed."""
+def refresh_lights(*, day: date, only: QuerySet[Commitment] | None = None) -> int:
+    """Judge every light for a day; done once a day, safe to repeat. Returns how many changed.
+
+    A programme whose own facts changed has `only` its commitments judged again.
+    """
     changed = 0
-    for part in _chunks(Commitment.objects.all()):
+    for part in _chunks(Commitment.objects.all() if only is None else only):
         judged = lights.lights_of(part, day)
         turned = []
         for row in part:
@@ -39,6 +42,8 @@ def refresh_lights(*, day: date) -> int:
                 turned.append(row)
         Commitment.objects.bulk_update(turned, ["light_tone", "light_label", "light_reason"])
         changed += len(turned)
+    if only is not None:
+        return changed
     LightRun.objects.update_or_create(day=day, defaults={"count": changed})
     return changed
 
