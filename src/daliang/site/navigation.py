@@ -34,6 +34,7 @@ class Entry:
 
 _WORK = _("工作")
 _FIGURES = _("指标与研判")
+_PROGRAMMES = _("专项")
 _PAPERS = _("文件")
 _OFFICE = _("管理")
 
@@ -48,12 +49,22 @@ ENTRIES = (
     Entry(_WORK, _("日历"), "ledger:calendar", icon="calendar-event", permission=P.READ),
     Entry(_WORK, _("单位成绩"), "ledger:scoreboard", icon="trophy", permission=P.READ),
     Entry(_FIGURES, _("指标"), "indicators:list", icon="chart-line", permission=P.READ),
+    Entry(
+        _FIGURES,
+        _("投资责任"),
+        "indicators:responsibility",
+        icon="chart-grid-dots",
+        permission=P.READ,
+    ),
+    Entry(_FIGURES, _("导入指标"), "indicators:import", icon="file-import", permission=P.FIGURES),
     Entry(_FIGURES, _("穿透分析"), "diagnosis:list", icon="zoom-scan", permission=P.READ),
     Entry(_FIGURES, _("企业"), "parties:list", icon="building-factory-2", permission=P.READ),
+    Entry(_PROGRAMMES, _("安全生产"), "safety:overview", icon="shield-check", permission=P.READ),
     Entry(_PAPERS, _("导入任务表"), "dispatch:import", icon="table-import", permission=P.DRAFT),
     Entry(_PAPERS, _("批示"), "dispatch:instructions", icon="writing-sign", permission=P.READ),
     Entry(_WORK, _("时间回看"), "ledger:known", icon="clock-search", permission=P.READ),
     Entry(_WORK, _("亮灯规则"), "ledger:lights", icon="traffic-lights", permission=P.READ),
+    Entry(_PAPERS, _("月度封存"), "ledger:freezes", icon="snowflake", permission=P.READ),
     Entry(_PAPERS, _("通报"), "dispatch:bulletins", icon="news", permission=P.READ),
     Entry(_OFFICE, _("通知"), "base:inbox", icon="bell"),
     Entry(_OFFICE, _("单位"), "base:organisations", icon="sitemap"),

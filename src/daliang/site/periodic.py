@@ -15,7 +15,7 @@ from importlib.util import find_spec
 # Title and where the function stands; one that is not written yet is left out.
 WORK = (
     ("临期与逾期提醒", "daliang.ledger.reminders.remind"),
-    ("每月定格", "daliang.ledger.reminders.freeze_month"),
+    ("指标研判", "daliang.indicators.periodic.forecast_all"),
     ("指标预测与评分", "daliang.indicators.periodic.forecast_all"),
     ("清理过期会话", "daliang.site.periodic.clear_sessions"),
 )

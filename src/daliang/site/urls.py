@@ -19,6 +19,8 @@ APPS = (
     ("diagnosis/", "daliang.diagnosis.urls"),
     ("ledger/", "daliang.ledger.urls"),
     ("dispatch/", "daliang.dispatch.urls"),
+    ("safety/", "daliang.programmes.safety.urls"),
+    ("projects/", "daliang.programmes.projects.urls"),
 )
 
 
