@@ -22,7 +22,7 @@ from daliang.indicators.models import (
     Responsibility,
     Target,
 )
-from daliang.indicators.values import Known
+from daliang.indicators.values import Known, NewFigure
 
 _FIELDS = (
     *("pk", "indicator_id", "area_id", "year", "first_month", "last_month", "scope", "value"),
@@ -125,3 +125,24 @@ def peer_sets() -> dict[int, PeerSet]:
 def may_open_table(user: User, file: StoredFile) -> bool:
     """Tell whether a file is a table of figures the user may read; a gate of base.files."""
     return imports_for(user).filter(file=file).exists()
+
+
+def known_keys(
+    model: type[Observation] | type[PeerFigure], figures: Iterable[NewFigure]
+) -> dict[tuple[object, ...], tuple[int, tuple[object, ...]]]:
+    """Return, for each figure's key already recorded, its last revision and what it says."""
+    figures = list(figures)
+    if not figures:
+        return {}
+    area = "area_id" if model is Observation else "area_name"
+    rows = model.objects.filter(
+        year__in={f.year for f in figures}, indicator__in={f.indicator_id for f in figures}
+    )
+    fields = (
+        *("indicator_id", area, "year", "first_month", "last_month", "scope", "vintage", "source"),
+        *("revision", "value", "growth_pct"),
+    )
+    found: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
+    for *key, revision, value, growth in rows.order_by("revision").values_list(*fields):
+        found[tuple(key)] = (revision, (value, growth))
+    return found

@@ -102,11 +102,14 @@ def by_probability(
     return Verdict("amber", _("有风险"), reason)
 
 
-def by_growth(growth: Decimal, target: Decimal, *, is_lower_better: bool) -> Verdict:
-    """Judge a growth-only indicator by its growth so far; there is no probability to give."""
+def by_growth(
+    growth: Decimal, target: Decimal, *, is_lower_better: bool, is_growth_only: bool = True
+) -> Verdict:
+    """Judge by the growth so far, where there is no probability to give."""
     behind = growth - target if is_lower_better else target - growth
     values = {"g": plain(growth), "t": plain(target)}
-    reason = _("当前增速%(g)s%%，目标%(t)s%%；只公布增速，不给概率") % values
+    reason = _("当前增速%(g)s%%，目标%(t)s%%；") % values
+    reason += _("只公布增速，不给概率") if is_growth_only else _("未作预测")
     if behind <= 0:
         return Verdict("green", _("快于目标"), reason)
     if behind <= Decimal(str(CLOSE_PP)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from daliang.engine.quantities import Conflict, Published, Quantity, Unit, conflicts
@@ -74,8 +74,21 @@ def _chosen(found: Sequence[Known]) -> Known:
     """A cumulative figure before a single month's, then as `series_of` says."""
     runs = [row for row in found if row.first_month == 1] or list(found)
     newest_base = max(runs, key=lambda row: row.as_of).vintage
-    held = [row for row in runs if row.vintage == newest_base]
-    return min(held, key=lambda r: (r.is_synthetic, r.confidence, -r.as_of.toordinal(), -r.pk))
+    held = sorted(
+        (row for row in runs if row.vintage == newest_base),
+        key=lambda r: (r.is_synthetic, r.confidence, -r.as_of.toordinal(), -r.pk),
+    )
+    level = next((row for row in held if row.value is not None), held[0])
+    growth = next((row for row in held if row.growth_pct is not None), level)
+    if growth is level:
+        return level
+    # One source gives the level, a better one the growth: both are named.
+    return replace(
+        level,
+        growth_pct=growth.growth_pct,
+        growth_basis=growth.growth_basis,
+        source=f"{level.source}；增速：{growth.source}",
+    )
 
 
 def disagreeing(rows: Iterable[Known]) -> list[tuple[Conflict, list[Known]]]:

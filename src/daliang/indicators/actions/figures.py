@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from daliang.base.models import StoredFile, User
 from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
 from daliang.indicators.models import Observation, PeerFigure
+from daliang.indicators.queries import known_keys
 from daliang.indicators.values import NewFigure
 
 _BATCH = 1000
@@ -73,27 +74,6 @@ def record_figures(
         detail={"new": result.new, "corrected": result.corrected, "same": result.same},
     )
     return result
-
-
-def known_keys(
-    model: type[Observation] | type[PeerFigure], figures: Iterable[NewFigure]
-) -> dict[tuple[object, ...], tuple[int, tuple[object, ...]]]:
-    """Return, for each figure's key already recorded, its last revision and what it says."""
-    figures = list(figures)
-    if not figures:
-        return {}
-    area = "area_id" if model is Observation else "area_name"
-    rows = model.objects.filter(
-        year__in={f.year for f in figures}, indicator__in={f.indicator_id for f in figures}
-    )
-    fields = (
-        *("indicator_id", area, "year", "first_month", "last_month", "scope", "vintage", "source"),
-        *("revision", "value", "growth_pct"),
-    )
-    found: dict[tuple[object, ...], tuple[int, tuple[object, ...]]] = {}
-    for *key, revision, value, growth in rows.order_by("revision").values_list(*fields):
-        found[tuple(key)] = (revision, (value, growth))
-    return found
 
 
 def _sort_out(
