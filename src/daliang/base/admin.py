@@ -114,11 +114,6 @@ class ReferenceAdmin(admin.ModelAdmin):
         for obj in queryset:
             self.delete_model(request, obj)
 
-    def log_addition(self, *args: object) -> None:
-        """Leave Django's own log empty: the audit trail is the one record."""
-
-    log_change = log_deletions = log_addition
-
 
 def _changes(form: forms.ModelForm) -> dict[str, str]:
     return {name: str(form.cleaned_data.get(name)) for name in form.changed_data}

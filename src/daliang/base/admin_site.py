@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
@@ -33,3 +34,13 @@ class ReferenceSite(AdminSite):
             raise NotAllowed(_("基础数据由系统管理员和安全管理员维护，您的角色不能打开。"))
         target = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{target}")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Lead to the one page that changes a password, which leaves its trace."""
+        return HttpResponseRedirect(resolve_url("base:password"))
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Sign out as everywhere else."""
+        return LogoutView.as_view(http_method_names=["post", "options"])(request)

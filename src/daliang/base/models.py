@@ -72,6 +72,8 @@ class User(AbstractUser):
         """Return the name on screen: a post or a name, as the office writes it."""
         return self.display_name or self.username
 
+    get_short_name = get_full_name
+
 
 class RoleGrant(models.Model):
     """A role given to a user for one organisation."""

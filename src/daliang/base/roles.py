@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SYSTEM = "manage_system"
     READ_AUDIT = "read_audit"
+    OWN_FIRM = "own_firm"  # a firm's user: his own firm in the portal, and nothing else
 
 
 class Reach(StrEnum):
@@ -83,6 +84,7 @@ _ROLES = (
     ),
     Role("auditor", _("审计员"), frozenset({P.READ, P.READ_AUDIT}), Reach.CITY),
     Role("system_officer", _("系统管理员"), frozenset({P.MANAGE_SYSTEM}), Reach.NOTHING),
+    Role("firm", _("企业用户"), frozenset({P.OWN_FIRM}), Reach.NOTHING),
     Role("security_officer", _("安全管理员"), frozenset({P.MANAGE_PEOPLE}), Reach.NOTHING),
 )
 

@@ -34,6 +34,7 @@ def _exists(module: str) -> bool:
 urlpatterns = [
     path("", views.home, name="home"),
     path("language/", set_language, name="set_language"),
+    path("favicon.ico", views.seal),
     path("admin/", admin.site.urls),
     *(path(prefix, include(module)) for prefix, module in APPS if _exists(module)),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from daliang.site.navigation import first_address
@@ -14,6 +15,12 @@ from daliang.site.navigation import first_address
 def home(request: HttpRequest) -> HttpResponse:
     """Send each user to the first page that his roles open."""
     return HttpResponseRedirect(first_address(request.user))
+
+
+@require_safe
+def seal(request: HttpRequest) -> HttpResponse:
+    """Give pages that name no icon (the admin, a download) the product's seal."""
+    return HttpResponseRedirect(static("ui/seal.svg"))
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -152,3 +152,12 @@ def test_giving_oneself_a_role_in_the_admin_is_refused(security: Client, world: 
 
     assert "不能给自己授权" in response.text
     assert RoleGrant.objects.filter(user=world.security_officer).count() == 1
+
+
+def test_the_admin_changes_no_password_of_its_own_way(system: Client) -> None:
+    assert system.get(reverse("admin:password_change")).url == reverse("base:password")
+
+
+def test_signing_out_of_the_admin_needs_a_post(system: Client) -> None:
+    assert system.get(reverse("admin:logout")).status_code == 405
+    assert system.post(reverse("admin:logout")).url == reverse("base:sign-in")
