@@ -84,6 +84,8 @@ INSTALLED_APPS = [
     "daliang.diagnosis",
     "daliang.ledger",
     "daliang.dispatch",
+    "daliang.programmes.safety",
+    "daliang.programmes.projects",
     "daliang.base.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

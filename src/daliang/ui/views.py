@@ -1,6 +1,8 @@
-"""The kit's sample page: every part with neutral content, to look at and to copy from."""
+"""The kit's sample page, and the worker that lets a page open without network."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
@@ -27,3 +29,15 @@ def kit(request: HttpRequest) -> HttpResponse:
         has_export=True,
     )
     return respond(request, "ui/kit.html", page, sample.context())
+
+
+@require_GET
+def offline_worker(request: HttpRequest) -> HttpResponse:
+    """Give the service worker; served beside a page, it may keep that page and no other.
+
+    A pack adds `path("field/worker.js", offline_worker, name="worker")` beside its page.
+    """
+    script = Path(__file__).parent / "static" / "ui" / "worker.js"
+    response = HttpResponse(script.read_bytes(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -47,7 +47,12 @@ _CITY_PEOPLE = (
 )
 _ALL_DISTRICTS = "各板块"
 # What the other parts bring along, in this order; one that is not there yet is left out.
-PARTS = ("daliang.indicators.sample",)
+PARTS = (
+    "daliang.indicators.sample",
+    "daliang.parties.sample",
+    "daliang.diagnosis.sample",
+    "daliang.programmes.safety.sample",
+)
 Say = Callable[[str], None]
 Row = dict[str, str]
 

@@ -1,0 +1,1 @@
+"""Safety campaign: sites, inspections, hazards and their closing."""
