@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from daliang.base.models import AuditEntry
 from daliang.ui.register import Column, Filter, Register
 
+_SHOWN = 32
+
 
 def _moment(entry: AuditEntry) -> str:
     return f"{localtime(entry.at):%Y-%m-%d %H:%M:%S}"
@@ -17,6 +19,11 @@ def _moment(entry: AuditEntry) -> str:
 
 def _detail(entry: AuditEntry) -> str:
     return json.dumps(entry.detail, ensure_ascii=False) if entry.detail else ""
+
+
+def _short_detail(entry: AuditEntry) -> str:
+    """Return the detail for reading: a digest is cut, a narrow screen could not break it."""
+    return "；".join(f"{key}: {str(value)[:_SHOWN]}" for key, value in entry.detail.items())
 
 
 AUDIT = Register(
@@ -28,7 +35,7 @@ AUDIT = Register(
         Column("by", _("操作人"), "by_name"),
         Column("verb", _("动作")),
         Column("object", _("对象"), "object_text", kind="long", width=40),
-        Column("detail", _("内容"), _detail, kind="long", width=60),
+        Column("detail", _("内容"), _short_detail, kind="long", export=_detail, width=60),
     ],
     filters=[Filter("at", _("时间"), "dates", field="at__date")],
     search=("verb", "by_name", "object_text"),
