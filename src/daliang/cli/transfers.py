@@ -28,6 +28,7 @@ IMPORTERS = {
     "tasks": Kind("daliang.dispatch.table_files", "任务分解表（.xlsx）"),
     "figures": Kind("daliang.indicators.figure_files", "指标数据（.csv、.xlsx）"),
     "firms": Kind("daliang.parties.firm_files", "企业名单（.csv、.xlsx、.parquet）"),
+    "facts": Kind("daliang.diagnosis.fact_files", "企业月度数据（.csv、.xlsx、.parquet）"),
 }
 EXPORTERS = {
     "tasks": Kind("daliang.dispatch.table_files", "任务分解表（.xlsx）"),

@@ -1,8 +1,9 @@
 """Addresses of dispatch."""
 
-from django.urls import path
+from django.urls import include, path
 
-from daliang.dispatch.views import desk, imports, reports
+from daliang.dispatch.documents import urls as documents
+from daliang.dispatch.views import desk, imports, plans, reports
 
 app_name = "dispatch"
 urlpatterns = [
@@ -16,7 +17,10 @@ urlpatterns = [
     path("import/<int:pk>/preview/", imports.preview, name="preview"),
     path("import/<int:pk>/confirm/", imports.confirm, name="confirm"),
     path("import/<int:pk>/faults/", imports.faults, name="faults"),
+    path("documents/", include(documents)),
     path("table/", imports.table, name="table"),
     path("report-sheet/", reports.sheet, name="report-sheet"),
     path("report-sheet/hand-in/", reports.hand_in, name="hand-in"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/draft/<int:pk>/", plans.draft, name="draft-plan"),
 ]

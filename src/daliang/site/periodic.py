@@ -17,6 +17,8 @@ WORK = (
     ("临期与逾期提醒", "daliang.ledger.reminders.remind"),
     ("指标研判", "daliang.indicators.periodic.forecast_all"),
     ("指标预测与评分", "daliang.indicators.periodic.forecast_all"),
+    ("每月穿透", "daliang.diagnosis.periodic.watch"),
+    ("工期预测记录", "daliang.programmes.projects.periodic.log_risks"),
     ("清理过期会话", "daliang.site.periodic.clear_sessions"),
 )
 _log = logging.getLogger(__name__)

@@ -17,6 +17,8 @@ from daliang.base.actions import notify
 from daliang.base.calendar import today
 from daliang.base.models import Organisation
 from daliang.base.roles import Permission
+from daliang.diagnosis.queries import latest_runs, new_findings
+from daliang.diagnosis.tiles import finding_badge, run_tile
 from daliang.dispatch import issuing, queries
 from daliang.dispatch.cockpit import cockpit as read_cockpit
 from daliang.dispatch.programme import TASKS
@@ -36,6 +38,8 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "day": today(),
         "reds": [(row, light(row)) for row in view.reds],
         "soon": [(row, light(row)) for row in view.soon],
+        "drilled": [run_tile(run) for run in latest_runs(request.user)],
+        "findings": [(row, finding_badge(row)) for row in new_findings(request.user)[:5]],
     }
     return render(request, "dispatch/cockpit.html", context)
 

@@ -1,0 +1,1 @@
+"""Pages of the diagnosis, a module for each noun."""
