@@ -1,0 +1,1 @@
+"""Major projects: pipeline, gates with evidence, plans and figures, blockers, two books, risk."""
