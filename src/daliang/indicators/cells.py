@@ -55,7 +55,7 @@ def cells(row: Row, depth: int) -> Cells:
         probability=percent(row.probability, 100),
         gaps=tuple((line.label, gap_words(line, indicator)) for line in row.lines),
         needed=signed(row.needed_pct, 1, "%"),
-        needed_history=_("%(of)s年中%(n)s年达到过") % {"of": must.of_years, "n": must.reached_in}
+        needed_history=_("%(of)s年里%(n)s年有过") % {"of": must.of_years, "n": must.reached_in}
         if must and must.of_years
         else "",
         rank=f"{place.level.rank}/{place.level.of}" if place else "—",
@@ -122,7 +122,7 @@ def _change(value: float | None, digits: int = 1) -> str:
     if value is None:
         return ""
     sign = "+" if round(value, digits) > 0 else ""
-    return f"{sign}{number(value, digits)}" + _("个百分点")
+    return f"{sign}{number(value, digits)}"
 
 
 def _position(position: Position | None) -> Badge | None:

@@ -43,7 +43,13 @@ def _last_year(target: Target, series: Series | None, until: int) -> tuple[Traje
     try:
         return last_years_shape(run), ""
     except BadInput:
-        return linear(until), "上年同期不全，按月均分计"
+        pass
+    # A quarterly figure has its shape at the quarters' ends.
+    full = run[until - 1]
+    known = [(month, value) for month, value in enumerate(run, start=1) if value is not None]
+    if full and len(known) >= 12 // 3 * until // 12:
+        return steps([(month, value / full) for month, value in known]), ""
+    return linear(until), "上年同期不全，按月均分计"
 
 
 def _value(series: Series | None, year: int, month: int) -> float | None:

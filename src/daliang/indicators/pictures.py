@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from daliang.indicators.choices import Line
+from daliang.indicators.choices import Line, Point
 from daliang.indicators.detail import Detail
 from daliang.indicators.models import ForecastLog
 from daliang.indicators.series import Series
@@ -14,6 +14,7 @@ from daliang.ui import charts
 
 MONTHS = tuple(range(2, 13))
 _SHOWN_YEARS = 3
+_APART = 0.06  # target lines nearer than this are one line on paper: only the must line is drawn
 
 
 def path_chart(told: Detail) -> charts.Chart | None:
@@ -32,12 +33,7 @@ def path_chart(told: Detail) -> charts.Chart | None:
         if any(v is not None for v in _levels(series, y, months))
     ]
     targets = [
-        charts.TargetLine(
-            str(line.view.target.get_line_display()),
-            level=level,
-        )
-        for line in told.lines
-        if line.view.target.point == "full" and (level := _target_level(line.view)) is not None
+        charts.TargetLine(name, values=[level] * len(months)) for name, level in _far_apart(told)
     ]
     fan = _fan(told.log, months, float(figure.value)) if told.log and told.log.median else None
     return charts.line_chart(
@@ -112,6 +108,19 @@ def _months(series: Series, year: int) -> list[int]:
 def _levels(series: Series, year: int, months: Sequence[int]) -> list[float | None]:
     figures = [series.at(year, month) for month in months]
     return [float(f.value) if f is not None and f.value is not None else None for f in figures]
+
+
+def _far_apart(told: Detail) -> list[tuple[str, float]]:
+    """Return the target lines that can be told apart on paper; the must line always."""
+    levels = [
+        (line.view.target.line, str(line.view.target.get_line_display()), level)
+        for line in told.lines
+        if line.view.target.point == Point.FULL and (level := _target_level(line.view)) is not None
+    ]
+    values = [level for _line, _name, level in levels]
+    if values and max(values) - min(values) < _APART * max(values):
+        levels = [found for found in levels if found[0] == Line.MUST] or levels[:1]
+    return [(name, level) for _line, name, level in levels]
 
 
 def _target_level(view: object) -> float | None:

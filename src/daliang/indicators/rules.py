@@ -92,9 +92,9 @@ def by_probability(
     probability: float, line: str, growth: float | None, value: float | None
 ) -> Verdict:
     """Judge by the chance of making the must line."""
-    reason = _("达成%(line)s目标的概率%(p)d%%") % {"line": line, "p": round(100 * probability)}
+    reason = _("达成%(line)s线概率%(p)d%%") % {"line": line, "p": round(100 * probability)}
     if growth is not None and value is not None:
-        reason += _("，当前增速%(g).1f%%，目标%(t).1f%%") % {"g": growth, "t": value}
+        reason += _("；当前%(g).1f%%，目标%(t).1f%%") % {"g": growth, "t": value}
     if probability >= GREEN_FROM:
         return Verdict("green", _("可望完成"), reason)
     if probability < RED_BELOW:
@@ -132,7 +132,7 @@ def by_progress(completed_pct: float, due_pct: float) -> Verdict:
 
 def no_target() -> Verdict:
     """Return the light of an indicator without a target: it is not judged."""
-    return Verdict("grey", _("未设目标"), _("没有下达目标，不评灯"))
+    return Verdict("grey", _("未设目标"), "")
 
 
 def require_recordable(problems: Sequence[Problem]) -> None:

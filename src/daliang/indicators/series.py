@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from daliang.engine.quantities import Conflict, Published, Quantity, Unit, conflicts
+from daliang.engine.quantities import Conflict, Published, Quantity, conflicts, unit_of
 from daliang.indicators.choices import Scope
 from daliang.indicators.values import Known
 
-_ANY = Unit("", "任意", Decimal(1))  # conflicts are looked for inside one indicator, one unit
+# Levels are stored in their indicator's own unit; between two of them any one unit will do.
+_ANY = unit_of("个")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def load(
     published = [_figure(row, indicators, bodies) for row in _read("published.csv")]
     others = [_figure(row, indicators, {}) for row in _read("peers.csv")]
     made_up = list(_made_up(indicators, bodies[_CITY], published))
-    record_figures(by=keeper, figures=[*published, *others, *made_up])
+    districts = list(_district_figures(indicators, bodies))
+    record_figures(by=keeper, figures=[*published, *others, *made_up, *districts])
     _load_targets(keeper, indicators, bodies)
     _load_responsibilities(bodies, posts)
     say("按月重演预测……")
@@ -194,6 +195,29 @@ def _synthetic(
     )
 
 
+def _district_figures(
+    indicators: Mapping[str, Indicator], bodies: Mapping[str, Organisation]
+) -> Iterator[NewFigure]:
+    """Figures of the eight districts for one month; all made up."""
+    for row in _read("districts.csv"):
+        yield NewFigure(
+            indicator_id=indicators[row["indicator"]].pk,
+            area_id=bodies[row["area"]].pk,
+            area_name="",
+            year=LAST[0],
+            first_month=1,
+            last_month=LAST[1],
+            value=_number(row["value"]),
+            growth_pct=_number(row["growth_pct"]),
+            unit="亿元",
+            source="示例数据：板块月报",
+            confidence=Confidence.UNVERIFIED,
+            as_of=date(2024, 6, 20),
+            status=Status.INTERNAL,
+            is_synthetic=True,
+        )
+
+
 def _load_targets(
     keeper: User, indicators: Mapping[str, Indicator], bodies: Mapping[str, Organisation]
 ) -> None:
@@ -212,6 +236,19 @@ def _load_targets(
             as_of=date.fromisoformat(row["as_of"]),
             curve=row["curve"],
             is_synthetic=row["is_synthetic"] == "1",
+        )
+        set_target(by=keeper, draft=draft)
+    for row in filter(lambda row: row["target_growth"], _read("districts.csv")):
+        draft = TargetDraft(
+            indicator=indicators[row["indicator"]],
+            area=bodies[row["area"]],
+            year=LAST[0],
+            value=Decimal(row["target_growth"]),
+            is_growth=True,
+            source="示例数据",
+            confidence=Confidence.UNVERIFIED,
+            as_of=date(2024, 1, 20),
+            is_synthetic=True,
         )
         set_target(by=keeper, draft=draft)
 

@@ -18,7 +18,7 @@ from daliang.indicators.models import ForecastLog, Indicator
 from daliang.indicators.views.table import chosen_area
 from daliang.ui.parts import Badge, Crumb, Figure, Light
 
-_SHOWN = 60
+_SHOWN = 18
 
 
 @login_required
