@@ -14,9 +14,11 @@ class DispatchConfig(AppConfig):
     def ready(self) -> None:
         """Make the office's own programme known to the ledger."""
         from daliang.base.files import register_gate  # models exist only from here on
+        from daliang.dispatch.documents.queries import may_open_document
         from daliang.dispatch.programme import TASKS
         from daliang.dispatch.queries import may_open_bulletin
         from daliang.ledger.programme import register
 
         register(TASKS)
         register_gate(may_open_bulletin)
+        register_gate(may_open_document)

@@ -6,7 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daliang.base.models import StoredFile, User
+from daliang.dispatch.documents import models as documents
+from daliang.dispatch.papers import models as papers
 from daliang.ledger.models import Freeze, Source
+
+# Django finds an app's models through this module; these two have folders of their own.
+__all__ = ["Bulletin", "TableImport", "documents", "papers"]
 
 
 class TableImport(models.Model):

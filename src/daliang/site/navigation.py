@@ -61,6 +61,7 @@ ENTRIES = (
     Entry(_FIGURES, _("企业"), "parties:list", icon="building-factory-2", permission=P.READ),
     Entry(_PROGRAMMES, _("重大项目"), "projects:board", icon="crane", permission=P.READ),
     Entry(_PROGRAMMES, _("安全生产"), "safety:overview", icon="shield-check", permission=P.READ),
+    Entry(_PROGRAMMES, _("国有资产"), "assets:overview", icon="building-bank", permission=P.READ),
     Entry(_PAPERS, _("读文立项"), "dispatch:documents", icon="file-search", permission=P.DRAFT),
     Entry(_PAPERS, _("导入任务表"), "dispatch:import", icon="table-import", permission=P.DRAFT),
     Entry(_PAPERS, _("批示"), "dispatch:instructions", icon="writing-sign", permission=P.READ),

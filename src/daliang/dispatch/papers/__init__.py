@@ -1,0 +1,1 @@
+"""Papers out: what an office must hand in, composed from the ledger's figures."""
