@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daliang.base.models import User
+from daliang.indicators.headline import headline
 from daliang.ledger.choices import BEFORE_ISSUE, OPEN, State
 from daliang.ledger.models import Commitment
 from daliang.ledger.programme import programme
@@ -33,6 +34,7 @@ class Cockpit:
     closed: list[Commitment]
     programmes: list[tuple[object, dict[str, int]]]
     units: list[Score]
+    headline: list[Tile]
 
 
 def cockpit(user: User, day: date) -> Cockpit:
@@ -47,6 +49,7 @@ def cockpit(user: User, day: date) -> Cockpit:
         closed=list(with_relations(rows.filter(state=State.CLOSED)).order_by("-closed_at")[:_MOST]),
         programmes=_programmes(rows),
         units=scores(user, day)[:10],
+        headline=headline(user, day),
     )
 
 

@@ -84,10 +84,15 @@ class Row:
         return bool(self.figure and self.figure.is_synthetic)
 
 
-def overview(user: User, area: Organisation, day: date) -> list[Row]:
+def overview(user: User, area: Organisation, day: date, *, is_headline: bool = False) -> list[Row]:
     """Return the table of an area as it was known on a day, in tree order."""
-    indicators = list(queries.indicators_for(user).select_related("department", "post", "parent"))
+    wanted = queries.indicators_for(user)
+    if is_headline:
+        wanted = wanted.filter(is_headline=True)
+    indicators = list(wanted.select_related("department", "post", "parent"))
     seen = queries.observations_for(user, day).filter(area=area)
+    if is_headline:
+        seen = seen.filter(indicator__is_headline=True)
     rows = queries.known(seen.filter(year__gt=day.year - YEARS_READ))
     series = {one.indicator_id: one for one in series_of(rows).values()}
     conflicted = {c_rows[0].indicator_id for _c, c_rows in disagreeing(rows)}
