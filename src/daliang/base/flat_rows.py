@@ -103,6 +103,11 @@ class FlatRows:
         return Outcome(row.row, str(item), "changed" if changes else "same", changes)
 
 
+def words_of(choices: type[models.TextChoices]) -> dict[str, str]:
+    """Return the words of a closed list and their values, for a column of a table."""
+    return {str(choice.label): str(choice.value) for choice in choices}
+
+
 def known_bodies() -> dict[str, Organisation]:
     """Return every active body by name, short name and alias."""
     rows = list(Organisation.objects.filter(is_active=True))

@@ -35,6 +35,7 @@ class Entry:
 _WORK = _("工作")
 _FIGURES = _("指标与研判")
 _PROGRAMMES = _("专项")
+_FIRMS = _("助企")
 _PAPERS = _("文件")
 _OFFICE = _("管理")
 
@@ -62,6 +63,13 @@ ENTRIES = (
     Entry(_PROGRAMMES, _("重大项目"), "projects:board", icon="crane", permission=P.READ),
     Entry(_PROGRAMMES, _("安全生产"), "safety:overview", icon="shield-check", permission=P.READ),
     Entry(_PROGRAMMES, _("国有资产"), "assets:overview", icon="building-bank", permission=P.READ),
+    Entry(_FIRMS, _("走访"), "visits:list", icon="map-pin", permission=P.READ),
+    Entry(_FIRMS, _("企业诉求"), "demands:list", icon="message-report", permission=P.READ),
+    Entry(_FIRMS, _("惠企政策"), "policy:list", icon="discount-check", permission=P.READ),
+    Entry(_FIRMS, _("供需订单"), "orders:list", icon="arrows-exchange", permission=P.READ),
+    Entry(_FIRMS, _("向上争取"), "asks:list", icon="stairs-up", permission=P.READ),
+    Entry(_FIRMS, _("名单核对"), "parties:queue", icon="user-check", permission=P.DRAFT),
+    Entry(_FIRMS, _("企业服务"), "portal:home", icon="home", permission=P.OWN_FIRM),
     Entry(_PAPERS, _("读文立项"), "dispatch:documents", icon="file-search", permission=P.DRAFT),
     Entry(_PAPERS, _("导入任务表"), "dispatch:import", icon="table-import", permission=P.DRAFT),
     Entry(_PAPERS, _("批示"), "dispatch:instructions", icon="writing-sign", permission=P.READ),

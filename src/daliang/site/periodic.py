@@ -19,6 +19,8 @@ WORK = (
     ("指标预测与评分", "daliang.indicators.periodic.forecast_all"),
     ("每月穿透", "daliang.diagnosis.periodic.watch"),
     ("工期预测记录", "daliang.programmes.projects.periodic.log_risks"),
+    ("租约到期提醒", "daliang.programmes.assets.periodic.alarm_leases"),
+    ("清理已办请求", "daliang.base.once.forget_old"),
     ("清理过期会话", "daliang.site.periodic.clear_sessions"),
 )
 _log = logging.getLogger(__name__)

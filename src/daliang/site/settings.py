@@ -85,7 +85,9 @@ INSTALLED_APPS = [
     "daliang.ledger",
     "daliang.dispatch",
     "daliang.programmes.safety",
+    "daliang.programmes.assets",
     "daliang.programmes.projects",
+    "daliang.programmes.demands",
     "daliang.base.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "daliang.base.middleware.ContentSecurityPolicy",
+    "daliang.base.middleware.NothingTwice",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "daliang.site.urls"
@@ -117,6 +120,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["daliang.base.templatetags.once"],  # {% csrf_token %} adds the once-key
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",

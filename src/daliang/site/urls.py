@@ -20,7 +20,14 @@ APPS = (
     ("ledger/", "daliang.ledger.urls"),
     ("dispatch/", "daliang.dispatch.urls"),
     ("safety/", "daliang.programmes.safety.urls"),
+    ("assets/", "daliang.programmes.assets.urls"),
     ("projects/", "daliang.programmes.projects.urls"),
+    ("demands/", "daliang.programmes.demands.urls"),
+    ("visits/", "daliang.programmes.visits.urls"),
+    ("policies/", "daliang.programmes.policy.urls"),
+    ("orders/", "daliang.programmes.orders.urls"),
+    ("asks/", "daliang.programmes.asks.urls"),
+    ("portal/", "daliang.programmes.portal.urls"),
 )
 
 

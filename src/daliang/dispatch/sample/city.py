@@ -52,6 +52,12 @@ PARTS = (
     "daliang.parties.sample",
     "daliang.diagnosis.sample",
     "daliang.programmes.safety.sample",
+    "daliang.programmes.assets.sample",
+    "daliang.programmes.projects.sample",
+    "daliang.programmes.delegations.sample",
+    "daliang.programmes.agreements.sample",
+    "daliang.programmes.finance.sample",
+    "daliang.programmes.parks.sample",
 )
 Say = Callable[[str], None]
 Row = dict[str, str]

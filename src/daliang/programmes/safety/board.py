@@ -41,9 +41,15 @@ def tiles(user: User, today: date) -> list[Tile]:
 
     def figure(value: float | None, unit: str = "条", note: str = "") -> Figure:
         return Figure(
-            value, unit, _("调度数"), _("隐患清单"), today, note=note, is_compact=True,
+            value,
+            unit,
+            _("调度数"),
+            _("隐患清单"),
+            today,
+            note=note,
+            is_compact=True,
             digits=1 if unit == "%" else None,
-        )  # fmt: skip
+        )
 
     rate = 100 * closed / total if total else None
     return [
@@ -70,7 +76,7 @@ def stock_chart(findings: Sequence[rules.Finding], today: date) -> charts.Chart:
         ],
         unit=_("条"),
         source=_("调度数 · 隐患清单 · 截至%(day)s；目标为清零") % {"day": today},
-    )  # fmt: skip
+    )
 
 
 def origin_chart(findings: Sequence[rules.Finding], today: date) -> charts.Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from daliang.base.flat_rows import FlatRows
+from daliang.base.flat_rows import FlatRows, words_of
 from daliang.base.intake import Intake
 from daliang.base.models import Organisation
 from daliang.engine.rowtable import Field as Column_
@@ -179,17 +179,13 @@ HAZARDS = Register(
 )
 
 
-def _words(choices: type) -> dict[str, str]:
-    return {str(choice.label): str(choice.value) for choice in choices}
-
-
 SITE_TABLE = Intake(
     title=_("导入场所"),
     fields=(
         Column_("name", "场所名称", is_required=True),
         Column_("organisation", "属地或责任单位", is_required=True),
-        Column_("field", "行业领域", "choice", is_required=True, choices=_words(Field)),
-        Column_("risk", "风险等级", "choice", is_required=True, choices=_words(Risk)),
+        Column_("field", "行业领域", "choice", is_required=True, choices=words_of(Field)),
+        Column_("risk", "风险等级", "choice", is_required=True, choices=words_of(Risk)),
         Column_("supervisor", "行业主管部门"),
         Column_("address", "地址"),
         Column_("duty_post", "安全责任岗位"),

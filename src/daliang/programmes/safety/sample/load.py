@@ -21,12 +21,32 @@ from daliang.programmes.safety.models import Hazard, Site
 _DISTRICTS = ("江阴市", "宜兴市", "梁溪区", "锡山区", "惠山区", "滨湖区", "新吴区", "经开区")
 # Line of work, bureau, word in the name, what is found there.
 _TRADES = (
-    (Field.CHEMICAL, "市应急局", "化工仓储", (("储罐区", "可燃气体报警器失效"), ("装卸台", "静电接地不良"))),
-    (Field.FACTORY, "市应急局", "铝镁加工厂", (("打磨间", "粉尘清扫不及时"), ("熔炼区", "冷却水报警未联锁"))),
-    (Field.BUILDING, "市住建局", "住宅工地", (("三号楼", "外架连墙件缺失"), ("塔吊", "力矩限制器失灵"))),
+    (
+        Field.CHEMICAL,
+        "市应急局",
+        "化工仓储",
+        (("储罐区", "可燃气体报警器失效"), ("装卸台", "静电接地不良")),
+    ),
+    (
+        Field.FACTORY,
+        "市应急局",
+        "铝镁加工厂",
+        (("打磨间", "粉尘清扫不及时"), ("熔炼区", "冷却水报警未联锁")),
+    ),
+    (
+        Field.BUILDING,
+        "市住建局",
+        "住宅工地",
+        (("三号楼", "外架连墙件缺失"), ("塔吊", "力矩限制器失灵")),
+    ),
     (Field.GAS, "市住建局", "餐饮街区", (("后厨", "软管超期未换"), ("调压箱", "无泄漏报警"))),
-    (Field.FIRE, "市消防支队", "商业综合体", (("地下车库", "防火卷帘不能降落"), ("疏散楼梯", "堆放杂物"))),
-)  # fmt: skip
+    (
+        Field.FIRE,
+        "市消防支队",
+        "商业综合体",
+        (("地下车库", "防火卷帘不能降落"), ("疏散楼梯", "堆放杂物")),
+    ),
+)
 _RISKS = (Risk.RED, Risk.ORANGE, Risk.YELLOW, Risk.BLUE)
 _LEVELS = (Level.GENERAL, Level.SERIOUS, Level.GENERAL, Level.MAJOR)
 _FIRST = date(2023, 8, 10)

@@ -1,0 +1,1 @@
+"""State assets: the register, the count, leases, idle assets, and the pilot's roll-out."""
