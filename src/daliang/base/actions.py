@@ -134,13 +134,21 @@ def create_user(
     display_name: str = "",
     password: str | None = None,
     phone: str = "",
+    same_as: User | None = None,
 ) -> User:
-    """Open an account without any role; no password means it cannot sign in yet."""
+    """Open an account without any role; no password means it cannot sign in yet.
+
+    `same_as` gives it another account's password without hashing it anew: for
+    sample accounts, which are made by the dozen and share one.
+    """
     _require(by, Permission.MANAGE_PEOPLE)
     user = User(username=username, display_name=display_name, phone=phone)
     if password is not None:
         validate_password(password, user)
-    user.set_password(password)
+    if same_as is None:
+        user.set_password(password)
+    else:
+        user.password = same_as.password
     user.full_clean(exclude=["password"])
     user.save(force_insert=True)
     audit.record(by=by, verb="新建账号", on=user, detail={"username": username})

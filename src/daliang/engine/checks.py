@@ -27,8 +27,8 @@ class Problem:
 
     Examples
     --------
-    >>> print(Problem("“见说明”不是数字", "填数字，或留空", file="a.xlsx", sheet="表1", row=5, column="C"))
-    a.xlsx [表1] 第5行 列“C”：“见说明”不是数字；改法：填数字，或留空
+    >>> print(Problem("“见说明”不是数字", "填数字，或留空", file="a.xlsx", row=5, column="C"))
+    a.xlsx 第5行 列“C”：“见说明”不是数字；改法：填数字，或留空
     """
 
     what: str

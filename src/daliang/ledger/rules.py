@@ -203,10 +203,10 @@ def required_pace(
     With two or more dated milestones the share of weight already due counts
     (a step curve, as cities write it); otherwise a straight line from start to due date.
     """
-    dated = [step for step in steps if step.due_on]
+    dated = [(step.due_on, step.weight) for step in steps if step.due_on]
     if len(dated) >= 2:
-        total = sum(step.weight for step in dated)
-        return 100.0 * sum(step.weight for step in dated if step.due_on <= today) / total
+        total = sum(weight for _day, weight in dated)
+        return 100.0 * sum(weight for day, weight in dated if day <= today) / total
     return even_pace(today=today, start=start, due=due)
 
 
@@ -245,8 +245,9 @@ def light_facts(snapshot: Snapshot, today: date) -> dict[str, object]:
     start = snapshot.starts_on or snapshot.issued_on
     pace = required_pace(today=today, start=start, due=snapshot.due_on, steps=snapshot.steps)
     even = even_pace(today=today, start=start, due=snapshot.due_on)
-    late = [s for s in snapshot.steps if s.due_on and not s.done_on and s.due_on < today]
-    coming = [s for s in snapshot.steps if s.due_on and not s.done_on and s.due_on >= today]
+    undone = sorted((s.due_on, s.title) for s in snapshot.steps if s.due_on and not s.done_on)
+    late = [step for step in undone if step[0] < today]
+    coming = [step for step in undone if step[0] >= today]
     report_due = None
     if last := snapshot.reported_on or snapshot.issued_on:
         report_due = report_due_on(snapshot.rhythm, last)
@@ -263,10 +264,10 @@ def light_facts(snapshot: Snapshot, today: date) -> dict[str, object]:
         "even_pace": None if even is None else round(even, 1),
         "even_pace_gap": None if even is None else round(snapshot.progress - even, 1),
         "late_steps": len(late),
-        "late_step": late[0].title if late else None,
-        "late_step_days": max((today - s.due_on).days for s in late) if late else 0,
-        "next_step": coming[0].title if coming else None,
-        "days_to_next_step": min((s.due_on - today).days for s in coming) if coming else None,
+        "late_step": late[0][1] if late else None,
+        "late_step_days": (today - late[0][0]).days if late else 0,
+        "next_step": coming[0][1] if coming else None,
+        "days_to_next_step": (coming[0][0] - today).days if coming else None,
         "report_days_late": max((today - report_due).days, 0) if report_due else 0,
         "months_to_start_late": _months_late(start, today, snapshot.progress),
         "awaits_review": snapshot.state in {State.REPORTED_DONE, State.IN_REVIEW},
