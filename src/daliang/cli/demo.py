@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from daliang.cli.main import main
 
+CITY_TIME = ZoneInfo("Asia/Shanghai")
 SAMPLE_DAY = date(2024, 6, 28)  # three weeks after the meeting; settings are not loaded yet
 
 
@@ -53,5 +55,5 @@ def _clock_shift(demo: Path) -> int:
     path = demo / "clock_shift_days"
     if not path.exists():
         demo.mkdir(parents=True, exist_ok=True)
-        path.write_text(str((SAMPLE_DAY - datetime.now(UTC).date()).days))
+        path.write_text(str((SAMPLE_DAY - datetime.now(CITY_TIME).date()).days))
     return int(path.read_text())
