@@ -22,6 +22,11 @@ def name(row: Project) -> Link:
     return Link(row.name, row.get_absolute_url(), note)
 
 
+def district(row: Project) -> Badge | None:
+    """Return the district; a badge does not break within its name."""
+    return Badge(row.district.short_name) if row.district else None
+
+
 def light(row: Project) -> Light | None:
     """Return the light of the year's promise; without a plan there is none."""
     if not row.light_tone:
@@ -66,8 +71,8 @@ PROJECTS = Register(
         Column("name", _("项目名称"), name, sort=("name",), kind="long", width=36),
         Column("light", _("亮灯"), light, sort=("light_tone",), width=28),
         Column("stage", _("阶段"), lambda r: Badge(r.get_stage_display(), "blue"), sort=("stage",)),
-        Column("line", _("级别"), lambda r: r.get_line_display(), sort=("line",)),
-        Column("district", _("板块"), "district.short_name", sort=("district__position",)),
+        Column("line", _("级别"), lambda r: Badge(r.get_line_display()), sort=("line",)),
+        Column("district", _("板块"), district, sort=("district__position",)),
         Column(
             "total_wan", _("总投资（万元）"), sort=("total_wan",), kind="number", digits=0, width=14
         ),
@@ -76,7 +81,7 @@ PROJECTS = Register(
         ),
         Column(
             "dispatch_wan",
-            _("累计完成（万元，调度数）"),
+            _("累计完成（万元）"),
             sort=("dispatch_wan",),
             kind="number",
             digits=0,

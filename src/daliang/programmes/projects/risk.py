@@ -32,6 +32,9 @@ from daliang.programmes.projects.risk_rules import (
 )
 
 
+_ENOUGH = 20  # outcomes before a score says anything
+
+
 @dataclass(frozen=True)
 class Outlook:
     """The forecast of all open projects, and what its durations rest on."""
@@ -110,4 +113,4 @@ def score(logs: Sequence[RiskLog], day: date) -> Calibration | None:
             continue
         said.append(float(log.probability))
         came.append(log.gate.done_on is not None and log.gate.done_on <= log.due_on)
-    return calibrate(said, came) if said else None
+    return calibrate(said, came) if len(said) >= _ENOUGH else None

@@ -90,6 +90,11 @@ def _milestone(
     ranges: Mapping[tuple[str, str], Range],
 ) -> Milestone:
     low, mode, high = duration(stage, track.district, ranges)
+    done = {each.stage: each.done_on for each in track.gates}
+    before = [done.get(earlier) for earlier in BEFORE.get(stage, ())]
+    known = [day for day in before if day is not None]
+    # work on a gate began when the last of its forerunners was passed
+    began = max(known) if known and len(known) == len(before) else None
     return Milestone(
         id=str(stage.label),
         after=[str(before.label) for before in BEFORE.get(stage, ()) if before in span],
@@ -98,6 +103,7 @@ def _milestone(
         high=high,
         done_on=gate.done_on if gate else None,
         due_on=gate.planned_on if gate else None,
+        started_on=began if not (gate and gate.done_on) else None,
     )
 
 

@@ -35,7 +35,7 @@ Months = Mapping[int, tuple[Decimal, Decimal]]  # month to planned investment an
 
 
 @transaction.atomic
-def add_project(*, by: User, code: str, **values: object) -> Project:
+def add_project(*, by: User, code: str, found_on: date | None = None, **values: object) -> Project:
     """Enter a project; it begins as a lead."""
     require(by, Permission.DRAFT)
     project = Project(code=code, created_at=clock.now(), created_by=by, **values)
@@ -44,7 +44,7 @@ def add_project(*, by: User, code: str, **values: object) -> Project:
     Gate.objects.create(
         project=project,
         stage=Stage.LEAD,
-        done_on=today(),
+        done_on=found_on or today(),
         passed_at=clock.now(),
         passed_by=by,
     )

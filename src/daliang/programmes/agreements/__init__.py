@@ -1,0 +1,1 @@
+"""Agreements: articles, items with measurable results, sub-agreements, funds, hearings, renewal."""

@@ -1,0 +1,1 @@
+"""Delegations: trips planned, visits logged, outcomes counted once, conversion followed."""

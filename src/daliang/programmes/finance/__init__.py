@@ -1,0 +1,1 @@
+"""Finance: need, offers, granted and drawn money of projects and firms, with the blocker."""

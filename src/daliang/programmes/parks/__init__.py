@@ -1,0 +1,1 @@
+"""Parks and new infrastructure: area, occupancy, output per mu, compute, racks."""
