@@ -232,3 +232,29 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OnceKey(models.Model):
+    """A form or call that was done, with its answer; see `base.once`. Memory: no foreign key."""
+
+    user_id = models.BigIntegerField()
+    path = models.CharField(max_length=200)
+    key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=1000, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = _("已办请求")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user_id", "path", "key", "digest"], name="request_done_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.key}"
