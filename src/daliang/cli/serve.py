@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import socket
+import subprocess
+import sys
 
 from django.conf import settings
 from django.db import connections
@@ -20,12 +22,17 @@ from daliang.base.models import User
 from daliang.engine.checks import BadInput, Problem
 from daliang.site import doctor, migrating
 
+PATIENCE_SECONDS = 30  # a tick under way may finish
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the verb."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认只本机可访问）")
     parser.add_argument("--port", type=int, default=8000, help="端口（默认8000）")
     parser.add_argument("--workers", type=int, default=1, help="进程数（默认1）")
+    parser.add_argument(
+        "--no-periodic", action="store_true", help="不带定时工作（另由 daliang worker 或 cron 做）"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,6 +46,23 @@ def run(args: argparse.Namespace) -> int:
         _say("下一步：建第一个账号，例如")
         _say("  daliang user add clerk --role office_clerk --organisation 江川市督查室")
     connections.close_all()  # workers are forked: none may inherit an open connection
+    periodic = None if args.no_periodic else _start_periodic()
+    try:
+        _serve(args)
+    finally:
+        if periodic is not None:
+            periodic.terminate()
+            periodic.wait(PATIENCE_SECONDS)
+    return 0
+
+
+def _start_periodic() -> subprocess.Popen[bytes]:
+    """Run the periodic work beside the site: one command is enough for one office."""
+    command = [sys.executable, "-m", "daliang", "worker"]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+
+def _serve(args: argparse.Namespace) -> None:
     Granian(
         "daliang.site.wsgi:application",
         address=args.host,
@@ -50,7 +74,6 @@ def run(args: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
         websockets=False,
     ).serve()
-    return 0
 
 
 def _check(args: argparse.Namespace) -> None:
