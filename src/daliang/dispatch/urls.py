@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from daliang.dispatch.documents import urls as documents
-from daliang.dispatch.views import desk, imports, plans, reports
+from daliang.dispatch.views import analysis, desk, imports, plans, reports
 
 app_name = "dispatch"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("report-sheet/hand-in/", reports.hand_in, name="hand-in"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/draft/<int:pk>/", plans.draft, name="draft-plan"),
+    path("analysis/", analysis.analysis, name="analysis"),
+    path("indicators/<slug:code>/", analysis.indicator_work, name="indicator-work"),
 ]

@@ -15,8 +15,8 @@ from importlib.util import find_spec
 # Title and where the function stands; one that is not written yet is left out.
 WORK = (
     ("临期与逾期提醒", "daliang.ledger.reminders.remind"),
-    ("指标研判", "daliang.indicators.periodic.forecast_all"),
     ("指标预测与评分", "daliang.indicators.periodic.forecast_all"),
+    ("任务成效比较", "daliang.ledger.effect_work.measure_effects"),
     ("每月穿透", "daliang.diagnosis.periodic.watch"),
     ("工期预测记录", "daliang.programmes.projects.periodic.log_risks"),
     ("租约到期提醒", "daliang.programmes.assets.periodic.alarm_leases"),

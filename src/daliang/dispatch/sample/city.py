@@ -58,6 +58,7 @@ PARTS = (
     "daliang.programmes.agreements.sample",
     "daliang.programmes.finance.sample",
     "daliang.programmes.parks.sample",
+    "daliang.dispatch.sample.links",
 )
 Say = Callable[[str], None]
 Row = dict[str, str]

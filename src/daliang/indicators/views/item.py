@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from daliang.base.access import require
@@ -15,7 +15,7 @@ from daliang.indicators import pictures, queries
 from daliang.indicators.cells import POSITIONS, gap_words, moved
 from daliang.indicators.detail import detail
 from daliang.indicators.models import ForecastLog, Indicator
-from daliang.indicators.views.table import chosen_area
+from daliang.indicators.views.table import chosen_area, page_above
 from daliang.ui.parts import Badge, Crumb, Figure, Light
 
 _SHOWN = 18
@@ -62,11 +62,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 
 def linked_pages(indicator: Indicator) -> list[tuple[str, str]]:
     """Return pages of the parts above that know more of an indicator; none is not an error."""
-    try:
-        address = reverse("dispatch:indicator-work", args=[indicator.code])
-    except NoReverseMatch:
-        return []
-    return [(_("挂接的任务和成效"), address)]
+    address = page_above("dispatch:indicator-work", indicator.code)
+    return [(_("任务和成效"), address)] if address else []
 
 
 def _figure(indicator: Indicator, figure: object) -> Figure | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,6 +66,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "day": today(),
         "has_synthetic": any(row.is_synthetic for row in found),
         "may_export": may(request.user, Permission.EXPORT),
+        "analysis": page_above("dispatch:analysis"),
         "may_import": may(request.user, Permission.FIGURES),
     }
     return render(request, "indicators/table.html", context)
@@ -86,6 +87,14 @@ def chosen_area(request: HttpRequest, areas: list[Organisation]) -> Organisation
     if not found:
         raise Http404
     return found[0]
+
+
+def page_above(name: str, *arguments: str) -> str:
+    """Return the address of a page of a part above this one, empty where there is none."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
 
 
 def answer(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:

@@ -16,6 +16,7 @@ from daliang.ledger.actions.drafting import (
     reject,
     submit,
 )
+from daliang.ledger.actions.effect import link_indicator, record_effects
 from daliang.ledger.actions.freezing import freeze_month, refresh_lights
 from daliang.ledger.actions.issuing import issue, issue_many, send_back, sign_for
 from daliang.ledger.actions.reporting import Progress, Proof, report
@@ -51,8 +52,10 @@ __all__ = [
     "instruct",
     "issue",
     "issue_many",
+    "link_indicator",
     "make_source",
     "note",
+    "record_effects",
     "refresh_lights",
     "reject",
     "reopen",
