@@ -135,7 +135,7 @@ def make_plan(
     plan = AttackPlan.objects.create(
         finding=finding,
         title=_("%(place)s%(measure)s攻坚方案") % {"place": finding.place, "measure": run.title},
-        weak_indicator=f"{run.title}（{run.actual_first}-{run.actual_last}）",
+        weak_indicator=f"{run.title}（{run.actual_text}，同比{run.growth_pct or 0:+.1f}%）",
         gap=Decimal(str(round(finding.impact, 4))),
         unit=run.unit,
         causes=finding.evidence,

@@ -247,7 +247,7 @@ def _heat(
     order = np.argsort(-np.abs(moved).sum(axis=1), kind="stable")[:MOST_HEAT]
     cells = tuple(
         tuple(
-            round(whole.pull(float(moved[row, c])), 2) if rows[row, c] else None
+            round(whole.pull(float(moved[row, c])), 2) + 0.0 if rows[row, c] else None
             for c in range(shape[1])
         )
         for row in order

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from daliang.base.models import Organisation, User
 from daliang.diagnosis.choices import CauseKind, FindingState
 from daliang.parties.models import Enterprise
+from daliang.warehouse.spans import Span
 
 
 class DrillRun(models.Model):
@@ -48,7 +49,7 @@ class DrillRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.actual_last}"
+        return f"{self.title} {self.actual_text}"
 
     def get_absolute_url(self) -> str:
         """Return the page of the drill with the same question."""
@@ -58,6 +59,16 @@ class DrillRun(models.Model):
             f"&to={self.actual_last}&base_from={self.base_first}&base_to={self.base_last}"
             f"&scope={scope}"
         )
+
+    @property
+    def actual_text(self) -> str:
+        """The actual span in words."""
+        return str(Span(self.actual_first, self.actual_last))
+
+    @property
+    def base_text(self) -> str:
+        """The base span in words."""
+        return str(Span(self.base_first, self.base_last))
 
     @property
     def gap(self) -> float:
@@ -123,6 +134,11 @@ class Finding(models.Model):
     def get_absolute_url(self) -> str:
         """Return the finding's page."""
         return reverse("diagnosis:finding", args=[self.pk])
+
+    @property
+    def first_seen_text(self) -> str:
+        """The month of the data in which it was first found."""
+        return str(Span(self.first_seen, self.first_seen))
 
     @property
     def drill_url(self) -> str:

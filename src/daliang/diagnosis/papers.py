@@ -19,16 +19,18 @@ PAPER_ROWS = 10
 SHEET_ROWS = 20_000
 
 
-def sheet_title(answer: Drilled) -> str:
-    """Return what the sheet is called: one firm, one industry, or a drill of anything."""
+def sheet_kind(answer: Drilled) -> str:
+    """Return what a sheet of this drill is: of one firm, of one industry, or of anything."""
     opened = dict(answer.comparison.where)
-    kind = _("穿透分析")
     if "enterprise" in opened:
-        kind = _("一企一策")
-    elif "industry" in opened or "chain" in opened:
-        kind = _("一业一策")
+        return _("一企一策")
+    return _("一业一策") if "industry" in opened or "chain" in opened else _("穿透分析")
+
+
+def sheet_title(answer: Drilled) -> str:
+    """Return what the sheet is called."""
     place = answer.comparison.place or answer.whole.name
-    return f"{place}{answer.measure.title}{kind}"
+    return f"{place}{answer.measure.title}{sheet_kind(answer)}"
 
 
 def compose(answer: Drilled, made_at: datetime) -> Paper:

@@ -14,6 +14,7 @@ from daliang.ui.charts import Chart
 
 MOST_STEPS = 9
 MOST_ROWS = 10
+MOST_LETTERS = 8
 MOST_IN_FULL = 150
 
 
@@ -50,7 +51,7 @@ def pulls(answer: Drilled, name: str) -> Chart:
     """Draw what pulled up and what down, in percentage points, to the growth of the part."""
     lines = sorted(answer.tables[name], key=lambda line: -abs(line.impact))
     kept = sorted(lines[:MOST_STEPS], key=lambda line: -line.pull_pp)
-    steps = [(line.value, round(line.pull_pp, 3)) for line in kept]
+    steps = [(_short(line.value), round(line.pull_pp, 3)) for line in kept]
     rest = sum(line.pull_pp for line in lines[MOST_STEPS:])
     if lines[MOST_STEPS:]:
         steps.append((_("其余%(n)s项") % {"n": len(lines) - MOST_STEPS}, round(rest, 3)))
@@ -69,7 +70,7 @@ def heat(answer: Drilled) -> Chart | None:
     return charts.heat_map(
         title,
         districts,
-        industries,
+        [_short(name) for name in industries],
         cells,
         unit=_("百分点"),
         source=source_of(answer),
@@ -94,6 +95,13 @@ def firms_shown(answer: Drilled, full: str) -> list[str]:
     lines = _ranked(answer.tables.get(FIRM, ()))
     most = MOST_IN_FULL if full == FIRM else MOST_ROWS
     return [line.value for line in lines[:most]]
+
+
+def _short(name: str) -> str:
+    """Cut a name to what an axis holds; the end tells firms apart, the start everything else."""
+    if len(name) <= MOST_LETTERS:
+        return name
+    return f"…{name[-5:]}" if name[-4:].isdecimal() else f"{name[: MOST_LETTERS - 1]}…"
 
 
 def _shown(answer: Drilled, name: str, keys: dict[str, str], is_full: bool) -> Shown:

@@ -25,7 +25,7 @@ from daliang.warehouse.spans import Span
 
 SEED = 1
 FIRST, LAST = 202301, 202405
-SOURCE = "示例数据"
+SOURCE = "示例企业月报"
 OUTPUT = Measure(
     *("output", "规上工业总产值", "万元", "调度数", SOURCE),
     indicator="output",

@@ -6,19 +6,17 @@ from django.utils.translation import gettext as _
 
 from daliang.diagnosis.choices import STATE_TONES, FindingState
 from daliang.diagnosis.models import DrillRun, Finding
-from daliang.ui.parts import Badge, Figure, Light, Tile
+from daliang.ui.parts import Badge, Figure, Light, Tile, number
 
 
 def run_tile(run: DrillRun) -> Tile:
     """Return the headline of a measure's last watch, leading to its drill."""
     growth = run.growth_pct
     word = _("下降") if (growth or 0) < 0 else _("增长")
-    reason = _("缺口%(gap)s%(unit)s，点开看原因") % {
-        "gap": f"{run.gap:,.0f}",
-        "unit": run.unit,
-    }
+    amount = f"{number(abs(run.gap), 0)}{run.unit}"
+    reason = _("比上年少%(amount)s，点开看原因") % {"amount": amount}
     if (growth or 0) >= 0:
-        reason = _("增量%(gap)s%(unit)s") % {"gap": f"{run.gap:,.0f}", "unit": run.unit}
+        reason = _("比上年多%(amount)s") % {"amount": amount}
     figure = Figure(
         growth,
         "%",

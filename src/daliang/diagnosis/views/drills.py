@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from daliang.base.access import may, require
 from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
-from daliang.diagnosis import actions, pictures, queries
+from daliang.diagnosis import actions, papers, pictures, queries
 from daliang.diagnosis.choices import STATE_TONES, FindingState
 from daliang.diagnosis.comparison import Comparison, read_comparison, where_query
 from daliang.diagnosis.drilling import Drilled, FoundCause, drill
@@ -23,6 +23,7 @@ from daliang.parties.queries import keys_by_name
 from daliang.ui.parts import Badge, Crumb
 from daliang.warehouse.catalogue import read_catalogue
 
+MOST_FIRMS = 3
 _FIRST_DIMENSIONS = ("industry", "district", "street", "chain", "size", "enterprise")
 
 
@@ -91,7 +92,8 @@ def _context(request: HttpRequest, answer: Drilled, months: list[int]) -> dict[s
     full = request.GET.get("table", "")
     by = request.GET.get("by", "")
     first = by if by in answer.tables else next(d for d in _FIRST_DIMENSIONS if d in answer.tables)
-    shown = pictures.tables(answer, _cards(request, answer, full), full)
+    cards = _cards(request, answer, full)
+    shown = pictures.tables(answer, cards, full)
     is_city = queries.districts_of(request.user) is None
     can_diagnose = may(request.user, Permission.DIAGNOSE)
     return {
@@ -103,12 +105,15 @@ def _context(request: HttpRequest, answer: Drilled, months: list[int]) -> dict[s
         "pulls": pictures.pulls(answer, first),
         "choices": [(t.name, t.title, t.name == first) for t in shown],
         "heat": pictures.heat(answer),
-        "causes": _causes(request, answer, may_adopt=can_diagnose and is_city and not asked.where),
+        "causes": _causes(
+            request, answer, cards, may_adopt=can_diagnose and is_city and not asked.where
+        ),
         "can_plan": can_diagnose and may(request.user, Permission.DRAFT),
         "tables": shown,
         "months": [(m, f"{m // 100}-{m % 100:02d}") for m in reversed(months)],
         "whole_url": asked.up_to(0).url,
         "other_scope": _other_scope(asked),
+        "paper_title": papers.sheet_kind(answer),
         "can_export": may(request.user, Permission.EXPORT),
     }
 
@@ -116,7 +121,8 @@ def _context(request: HttpRequest, answer: Drilled, months: list[int]) -> dict[s
 def _cards(request: HttpRequest, answer: Drilled, full: str) -> dict[str, str]:
     """Addresses of the shown firms' cards, which lead back to this very page."""
     names = pictures.firms_shown(answer, full)
-    names += [dict(c.where)["enterprise"] for c in answer.causes if "enterprise" in dict(c.where)]
+    for cause in answer.causes:
+        names += [line.value for line in answer.firms_of(cause.where)[:MOST_FIRMS]]
     keys = keys_by_name(request.user, names)
     return {name: reverse("parties:firm", args=[pk]) for name, pk in keys.items()}
 
@@ -132,7 +138,9 @@ def _crumbs(answer: Drilled) -> list[Crumb]:
     return [*crumbs[:-1], Crumb(crumbs[-1].title)]
 
 
-def _causes(request: HttpRequest, answer: Drilled, *, may_adopt: bool) -> list[dict[str, object]]:
+def _causes(
+    request: HttpRequest, answer: Drilled, cards: dict[str, str], *, may_adopt: bool
+) -> list[dict[str, object]]:
     keys = [where_query(cause.where) for cause in answer.causes]
     rows = queries.findings_for(request.user).filter(
         measure=answer.comparison.measure, where__in=keys
@@ -146,7 +154,10 @@ def _causes(request: HttpRequest, answer: Drilled, *, may_adopt: bool) -> list[d
             "finding": known.get(key),
             "state": _state(known[key].state) if key in known else None,
             "may_adopt": may_adopt and key not in known,
-            "firms": answer.firms_of(cause.where)[:3] if len(cause.where) else [],
+            "firms": [
+                (line, cards.get(line.value, ""))
+                for line in answer.firms_of(cause.where)[:MOST_FIRMS]
+            ],
         }
         for key, cause in zip(keys, answer.causes, strict=True)
     ]
