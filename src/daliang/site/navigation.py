@@ -65,7 +65,7 @@ ENTRIES = (
     Entry(_PROGRAMMES, _("国有资产"), "assets:overview", icon="building-bank", permission=P.READ),
     Entry(_FIRMS, _("走访"), "visits:list", icon="map-pin", permission=P.READ),
     Entry(_FIRMS, _("企业诉求"), "demands:list", icon="message-report", permission=P.READ),
-    Entry(_FIRMS, _("惠企政策"), "policy:list", icon="discount-check", permission=P.READ),
+    Entry(_FIRMS, _("惠企政策"), "policy:list", icon="rosette-discount-check", permission=P.READ),
     Entry(_FIRMS, _("供需订单"), "orders:list", icon="arrows-exchange", permission=P.READ),
     Entry(_FIRMS, _("向上争取"), "asks:list", icon="stairs-up", permission=P.READ),
     Entry(_FIRMS, _("名单核对"), "parties:queue", icon="user-check", permission=P.DRAFT),

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "daliang.programmes.assets",
     "daliang.programmes.projects",
     "daliang.programmes.demands",
+    "daliang.programmes.portal",
     "daliang.base.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

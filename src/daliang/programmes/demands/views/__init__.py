@@ -1,0 +1,1 @@
+"""Pages of demands, for the office and for the firm."""
