@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "daliang.ledger",
     "daliang.dispatch",
     "daliang.programmes.safety",
+    "daliang.programmes.livelihood",
     "daliang.programmes.assets",
     "daliang.programmes.projects",
     "daliang.programmes.demands",

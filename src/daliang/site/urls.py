@@ -20,6 +20,7 @@ APPS = (
     ("ledger/", "daliang.ledger.urls"),
     ("dispatch/", "daliang.dispatch.urls"),
     ("safety/", "daliang.programmes.safety.urls"),
+    ("livelihood/", "daliang.programmes.livelihood.urls"),
     ("assets/", "daliang.programmes.assets.urls"),
     ("projects/", "daliang.programmes.projects.urls"),
     ("demands/", "daliang.programmes.demands.urls"),
