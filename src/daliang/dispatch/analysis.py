@@ -126,7 +126,7 @@ def _risk(row: Row, links: Sequence[IndicatorLink]) -> str:
     indicator = row.indicator
     words = [f"{indicator.name}：{row.light.reason}"]
     if row.must is not None:
-        words.append(f"距{row.must.label}还差{gap_words(row.must, indicator)}")
+        words.append(f"距{row.must.label}{gap_words(row.must, indicator)}")
     if row.needed_pct is not None:
         odds = row.must.odds
         history = f"，自身历史{odds.of_years}年中{odds.reached_in}年达到过" if odds.of_years else ""

@@ -96,11 +96,14 @@ def gap_words(line: LineView, indicator: Indicator) -> str:
     unit = indicator.unit if is_level or not line.target.is_growth else _("个百分点")
     if line.gap <= 0 and not (line.odds and line.odds.is_lower_better):
         return _("已超%(n)s%(unit)s") % {"n": number(-line.gap, indicator.digits), "unit": unit}
-    return f"{number(line.gap, indicator.digits if unit == indicator.unit else 1)}{unit}"
+    shown = number(line.gap, indicator.digits if unit == indicator.unit else 1)
+    return _("差%(n)s%(unit)s") % {"n": shown, "unit": unit}
 
 
 def signed(value: object, digits: int, unit: str) -> str:
-    """Write a growth with its sign only when negative, as tables do."""
+    """Write a growth as tables do; one too small for its decimals gets one more."""
+    if value is not None and value and abs(value) < 5 * 10.0 ** (-digits - 1):
+        digits += 1
     return "—" if value is None else f"{number(value, digits)}{unit}"
 
 

@@ -29,7 +29,7 @@ def headline(user: User, day: date) -> list[Tile]:
 def _tile(row: Row) -> Tile:
     figure, indicator = row.figure, row.indicator
     is_growth = figure.growth_pct is not None
-    notes = [str(figure.period)]
+    notes = []
     if figure.value is not None and is_growth:
         notes.append(f"{figure.value.normalize():f}{indicator.unit}")
     if row.probability is not None:
@@ -47,4 +47,4 @@ def _tile(row: Row) -> Tile:
         is_compact=True,
     )
     light = Light(row.light.tone, row.light.word, row.light.reason)
-    return Tile(indicator.name, shown, light, indicator.get_absolute_url())
+    return Tile(f"{indicator.name} {figure.period}", shown, light, indicator.get_absolute_url())

@@ -242,7 +242,8 @@ def test_the_first_screen_has_the_headline_indicators(world: World) -> None:
 
     Indicator.objects.filter(pk=indicator.pk).update(is_headline=True)
 
-    assert [tile.title for tile in headline(world.leader, JUNE)] == [indicator.name]
+    titles = [tile.title for tile in headline(world.leader, JUNE)]
+    assert titles == [f"{indicator.name} 2024年1-5月"]
     assert headline(world.west_liaison, JUNE) == []
 
 
