@@ -61,7 +61,18 @@ ENTRIES = (
     Entry(_FIGURES, _("穿透分析"), "diagnosis:list", icon="zoom-scan", permission=P.READ),
     Entry(_FIGURES, _("企业"), "parties:list", icon="building-factory-2", permission=P.READ),
     Entry(_PROGRAMMES, _("重大项目"), "projects:board", icon="crane", permission=P.READ),
+    Entry(
+        _PROGRAMMES,
+        _("出访成果"),
+        "delegations:events",
+        icon="plane-departure",
+        permission=P.READ,
+    ),
+    Entry(
+        _PROGRAMMES, _("市校合作"), "agreements:list", icon="heart-handshake", permission=P.READ
+    ),
     Entry(_PROGRAMMES, _("安全生产"), "safety:overview", icon="shield-check", permission=P.READ),
+    Entry(_PROGRAMMES, _("考试保障"), "exams:list", icon="school", permission=P.READ),
     Entry(_PROGRAMMES, _("民生实事"), "livelihood:items", icon="heart-handshake", permission=P.READ),
     Entry(_PROGRAMMES, _("国有资产"), "assets:overview", icon="building-bank", permission=P.READ),
     Entry(_FIRMS, _("走访"), "visits:list", icon="map-pin", permission=P.READ),

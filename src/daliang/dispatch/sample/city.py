@@ -52,6 +52,7 @@ PARTS = (
     "daliang.parties.sample",
     "daliang.diagnosis.sample",
     "daliang.programmes.safety.sample",
+    "daliang.programmes.exams.sample",
     "daliang.programmes.livelihood.sample",
     "daliang.programmes.assets.sample",
     "daliang.programmes.projects.sample",
