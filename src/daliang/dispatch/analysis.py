@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from daliang.base.models import Organisation, User
-from daliang.indicators.cells import cells, gap_words
+from daliang.indicators.cells import cells, gap_words, needed_words, reached_words
 from daliang.indicators.models import Indicator
 from daliang.indicators.overview import Row, counts, overview
 from daliang.ledger.choices import ENDED, State
@@ -127,10 +127,10 @@ def _risk(row: Row, links: Sequence[IndicatorLink]) -> str:
     words = [f"{indicator.name}：{row.light.reason}"]
     if row.must is not None:
         words.append(f"距{row.must.label}{gap_words(row.must, indicator)}")
-    if row.needed_pct is not None:
-        odds = row.must.odds
-        history = f"，自身历史{odds.of_years}年中{odds.reached_in}年达到过" if odds.of_years else ""
-        words.append(f"后几月需增长{number(row.needed_pct, 1)}%{history}")
+    odds = row.must.odds if row.must else None
+    if needed := needed_words(odds):
+        reached = reached_words(odds)
+        words.append(needed + (f"（自身历史{reached}）" if reached else ""))
     hung = [
         link
         for link in links

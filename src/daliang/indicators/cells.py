@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daliang.engine.standing import Position
-from daliang.indicators.models import Indicator
+from daliang.indicators.models import ForecastOdds, Indicator
 from daliang.indicators.overview import LineView, Row
 from daliang.ui.parts import Badge, Figure, Light, number
 from daliang.ui.workbook import Sheet, SheetColumn
@@ -54,10 +54,8 @@ def cells(row: Row, depth: int) -> Cells:
         change=_change(row.growth_change_pp),
         probability=percent(row.probability, 100),
         gaps=tuple((line.label, gap_words(line, indicator)) for line in row.lines),
-        needed=signed(row.needed_pct, 1, "%"),
-        needed_history=_("%(of)s年里%(n)s年有过") % {"of": must.of_years, "n": must.reached_in}
-        if must and must.of_years
-        else "",
+        needed=needed_words(must),
+        needed_history=reached_words(must),
         rank=f"{place.level.rank}/{place.level.of}" if place else "—",
         rank_change=moved(place.rank_change) if place else "",
         share=percent(place.share.pct if place and place.share else None, 1, 2),
@@ -94,10 +92,31 @@ def gap_words(line: LineView, indicator: Indicator) -> str:
         return "—"
     is_level = line.odds is not None and line.odds.level is not None
     unit = indicator.unit if is_level or not line.target.is_growth else _("个百分点")
-    if line.gap <= 0 and not (line.odds and line.odds.is_lower_better):
+    if line.odds is not None and line.odds.is_lower_better and is_level and line.gap >= 0:
+        return _("尚余%(n)s%(unit)s") % {"n": number(line.gap, indicator.digits), "unit": unit}
+    if line.gap <= 0:
         return _("已超%(n)s%(unit)s") % {"n": number(-line.gap, indicator.digits), "unit": unit}
     shown = number(line.gap, indicator.digits if unit == indicator.unit else 1)
     return _("差%(n)s%(unit)s") % {"n": shown, "unit": unit}
+
+
+def needed_words(odds: ForecastOdds | None) -> str:
+    """Say in words what growth the remaining months need."""
+    if odds is None or odds.needed_rest_growth_pct is None:
+        return ""
+    needed = odds.needed_rest_growth_pct
+    if odds.is_lower_better:
+        return _("后几月增速须不高于%(n)s%%") % {"n": number(needed, 1)}
+    if needed < 0:
+        return _("后几月降幅不超%(n)s%%即可") % {"n": number(-needed, 1)}
+    return _("后几月需增%(n)s%%") % {"n": number(needed, 1)}
+
+
+def reached_words(odds: ForecastOdds | None) -> str:
+    """Say in how many past years that was reached; where lower is better it is not counted."""
+    if odds is None or not odds.of_years or odds.is_lower_better:
+        return ""
+    return _("%(of)s年里%(n)s年有过") % {"of": odds.of_years, "n": odds.reached_in}
 
 
 def signed(value: object, digits: int, unit: str) -> str:

@@ -12,7 +12,7 @@ from daliang.base.access import require
 from daliang.base.clock import today
 from daliang.base.roles import Permission
 from daliang.indicators import pictures, queries
-from daliang.indicators.cells import POSITIONS, gap_words, moved
+from daliang.indicators.cells import POSITIONS, gap_words, moved, reached_words
 from daliang.indicators.detail import detail
 from daliang.indicators.models import ForecastLog, Indicator
 from daliang.indicators.views.table import chosen_area, page_above
@@ -42,7 +42,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "light": Light(told.light.tone, told.light.word, told.light.reason),
         "figure": _figure(indicator, told.figure),
         "lines": [
-            (line, gap_words(line.view, indicator), _reached(line.view)) for line in told.lines
+            (line, gap_words(line.view, indicator), reached_words(line.view.odds))
+            for line in told.lines
         ],
         "path": pictures.path_chart(told),
         "growth": pictures.growth_chart(told),
@@ -78,13 +79,6 @@ def _figure(indicator: Indicator, figure: object) -> Figure | None:
         digits=indicator.digits,
         note=_("可信度%(c)s") % {"c": figure.confidence},
     )
-
-
-def _reached(view: object) -> str:
-    odds = view.odds
-    if odds is None or not odds.of_years:
-        return ""
-    return _("自身历史%(of)s年中%(n)s年达到过") % {"of": odds.of_years, "n": odds.reached_in}
 
 
 def _position(place: object) -> Badge | None:
