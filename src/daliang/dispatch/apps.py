@@ -15,6 +15,7 @@ class DispatchConfig(AppConfig):
         """Make the office's own programme known to the ledger."""
         from daliang.base.files import register_gate  # models exist only from here on
         from daliang.dispatch.documents.queries import may_open_document
+        from daliang.dispatch.papers.queries import may_open_paper
         from daliang.dispatch.programme import TASKS
         from daliang.dispatch.queries import may_open_bulletin
         from daliang.ledger.programme import register
@@ -22,3 +23,4 @@ class DispatchConfig(AppConfig):
         register(TASKS)
         register_gate(may_open_bulletin)
         register_gate(may_open_document)
+        register_gate(may_open_paper)

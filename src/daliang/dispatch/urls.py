@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from daliang.dispatch.documents import urls as documents
+from daliang.dispatch.papers import urls as papers
 from daliang.dispatch.views import analysis, desk, imports, plans, reports
 
 app_name = "dispatch"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("import/<int:pk>/confirm/", imports.confirm, name="confirm"),
     path("import/<int:pk>/faults/", imports.faults, name="faults"),
     path("documents/", include(documents)),
+    path("papers/", include(papers)),
     path("table/", imports.table, name="table"),
     path("report-sheet/", reports.sheet, name="report-sheet"),
     path("report-sheet/hand-in/", reports.hand_in, name="hand-in"),
