@@ -58,7 +58,9 @@ def pulls(answer: Drilled, name: str) -> Chart:
     title = _("分%(dim)s：谁在上拉，谁在下拉") % {"dim": DIMENSIONS[name]}
     end = _("合计")
     unit = _("拉动%(whole)s，百分点") % {"whole": answer.whole.name}
-    return charts.waterfall(title, None, steps, end, unit=unit, source=source_of(answer))
+    return _uncrowded(
+        charts.waterfall(title, None, steps, end, unit=unit, source=source_of(answer))
+    )
 
 
 def heat(answer: Drilled) -> Chart | None:
@@ -67,7 +69,7 @@ def heat(answer: Drilled) -> Chart | None:
     if len(districts) < 2 or len(industries) < 2:
         return None
     title = _("行业×板块：各自的拉动点（变动最大的%(n)s个行业）") % {"n": len(industries)}
-    return charts.heat_map(
+    chart = charts.heat_map(
         title,
         districts,
         [_short(name) for name in industries],
@@ -77,6 +79,7 @@ def heat(answer: Drilled) -> Chart | None:
         digits=2,
         middle=0,
     )
+    return _uncrowded(chart)
 
 
 def tables(answer: Drilled, keys: dict[str, str], full: str) -> list[Shown]:
@@ -95,6 +98,13 @@ def firms_shown(answer: Drilled, full: str) -> list[str]:
     lines = _ranked(answer.tables.get(FIRM, ()))
     most = MOST_IN_FULL if full == FIRM else MOST_ROWS
     return [line.value for line in lines[:most]]
+
+
+def _uncrowded(chart: Chart) -> Chart:
+    """Hide numbers that would lie over each other on a narrow screen; the table has them all."""
+    for series in chart.option["series"]:
+        series["labelLayout"] = {"hideOverlap": True}
+    return chart
 
 
 def _short(name: str) -> str:
