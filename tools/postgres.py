@@ -20,12 +20,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 OWNER = "daliang"
 SECONDS_TO_START = 60
+# a test cluster may be lost: nothing waits for the disk
+LOSABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+# a cluster that is killed and measured: what was acknowledged stays
+LASTING = ("synchronous_commit=on", "max_connections=100", "shared_buffers=512MB", "jit=off")
 
 
 def programs() -> Path | None:
@@ -49,29 +53,13 @@ def server_user() -> str | None:
 
 
 @contextmanager
-def server(place: Path) -> Iterator[str]:
+def server(place: Path, settings: Sequence[str] = LOSABLE) -> Iterator[str]:
     """Start a server, give its address for DALIANG_DATABASE, stop it afterwards."""
-    user = server_user()
-    # short: a socket's path may have 107 signs
-    folder = Path(tempfile.mkdtemp(prefix="dlpg-", dir="/tmp"))
+    folder = new_cluster(place)
     try:
-        if user:
-            shutil.chown(folder, user)
-        _initialise(place, folder, user)
-        process = subprocess.Popen(
-            [
-                *(str(place / "postgres"), "-D", str(folder / "data"), "-k", str(folder)),
-                # a test cluster may be lost: nothing waits for the disk
-                *("-c", "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off"),
-                *("-c", "full_page_writes=off", "-c", "max_connections=60"),
-            ],
-            stdout=(folder / "log").open("w"),
-            stderr=subprocess.STDOUT,
-            **_as(user),
-        )
+        process = start(place, folder, settings)
         try:
-            _wait(place, folder, process)
-            yield f"postgresql:///postgres?host={folder}&user={OWNER}"
+            yield address_of(folder)
         finally:
             process.send_signal(signal.SIGINT)  # "fast": ends sessions, then stops
             try:
@@ -81,6 +69,34 @@ def server(place: Path) -> Iterator[str]:
                 process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_cluster(place: Path) -> Path:
+    """Make an empty cluster and return its folder; the caller starts it and removes it."""
+    # short: a socket's path may have 107 signs
+    folder = Path(tempfile.mkdtemp(prefix="dlpg-", dir="/tmp"))
+    if user := server_user():
+        shutil.chown(folder, user)
+    _initialise(place, folder, server_user())
+    return folder
+
+
+def start(place: Path, folder: Path, settings: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster and wait until it answers."""
+    options = [part for setting in ("listen_addresses=", *settings) for part in ("-c", setting)]
+    process = subprocess.Popen(
+        [str(place / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options],
+        stdout=(folder / "log").open("a"),
+        stderr=subprocess.STDOUT,
+        **_as(server_user()),
+    )
+    _wait(place, folder, process)
+    return process
+
+
+def address_of(folder: Path) -> str:
+    """Return a cluster's address for DALIANG_DATABASE."""
+    return f"postgresql:///postgres?host={folder}&user={OWNER}"
 
 
 def _as(user: str | None) -> dict[str, object]:

@@ -31,7 +31,7 @@ def commitments_for(user: User) -> QuerySet[Commitment]:
     that was issued, its own subtree included.
     """
     scope = scope_of(user)
-    rows = Commitment.objects.all()
+    rows = Commitment.objects.defer("search_words")  # long, and read by the database alone
     if scope.is_city and Permission.READ in scope.permissions:
         return rows
     if not scope.paths or Permission.READ not in scope.permissions:

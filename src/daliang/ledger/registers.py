@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.base.choices import OrganisationKind
 from daliang.base.models import Organisation, Post
+from daliang.ledger import search
 from daliang.ledger.choices import BEFORE_ISSUE, OPEN, Part, Priority, State
 from daliang.ledger.models import Commitment, Source
 from daliang.ledger.programme import programme, programmes
@@ -153,7 +154,7 @@ ITEMS = Register(
         ),
         Filter("priority", _("紧急程度"), choices=Priority.choices),
     ),
-    search=("title", "number", "content", "lead__short_name"),
+    search=search.matching,
     search_hint=_("搜索任务、编号、单位"),
     default_sort="due",
     row_url=lambda row: row.get_absolute_url(),

@@ -16,7 +16,7 @@ from daliang.base.calendar import today
 from daliang.base.models import Organisation, Post, User
 from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
-from daliang.ledger import snapshots
+from daliang.ledger import search, snapshots
 from daliang.ledger.actions import steps
 from daliang.ledger.choices import BEFORE_ISSUE, DueKind, Part, Priority, SourceKind
 from daliang.ledger.models import (
@@ -243,6 +243,7 @@ def _row(draft: Draft, number: str, by: User, at: object) -> Commitment:
         extra=dict(draft.extra),
         created_at=at,
         created_by=by,
+        search_words=search.pairs_of(number, draft.title, draft.content),
     )
 
 

@@ -12,7 +12,7 @@ from daliang.base.access import Scope, require, scope_of
 from daliang.base.calendar import today
 from daliang.base.models import Organisation, User
 from daliang.base.refusal import NotAllowed
-from daliang.ledger import lights, snapshots
+from daliang.ledger import lights, search, snapshots
 from daliang.ledger.models import Assignment, Commitment, Report, Revision, Transition
 from daliang.ledger.rules import MOVES, VERB_TITLES, Verb, next_state
 
@@ -59,6 +59,7 @@ def finish(
     light = lights.lights_of([fresh], today())[row.pk]
     fresh.light_tone, fresh.light_label = light.tone, light.label
     fresh.light_reason = light.reason[:300]
+    search.refresh(fresh)
     fresh.save()
     Transition.objects.create(
         commitment=fresh,

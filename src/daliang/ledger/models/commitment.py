@@ -124,6 +124,8 @@ class Commitment(models.Model):
     import_key = models.CharField(max_length=120, null=True, blank=True, unique=True)
     is_synthetic = models.BooleanField(_("示例数据"), default=False)
     extra = models.JSONField(_("其他列"), default=dict, blank=True)
+    # Pairs of neighbouring signs of number, title and content; see ledger.search.
+    search_words = models.TextField(default="", blank=True, editable=False)
 
     class Meta:
         ordering = ["-id"]

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from daliang.ledger.lights import light_of, packs, packs_in_force
 from daliang.ledger.programme import programme, programmes
 from daliang.ledger.registers import light
 from daliang.ledger.scoreboard import scores
+from daliang.ledger.search import matching
 from daliang.ui.charts import Stack, stacked_bars
 
 _TONES = ("red", "amber", "blue", "green", "grey")
@@ -113,14 +113,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     rows = []
     if words:
-        found = queries.commitments_for(request.user)
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(content__icontains=word)
-                | Q(number__icontains=word)
-                | Q(lead__short_name__icontains=word)
-            )
+        found = matching(queries.commitments_for(request.user), words)
         rows = [(row, light(row)) for row in queries.with_relations(found)[:50]]
     context = {"heading": _("搜索"), "words": words, "rows": rows}
     return render(request, "ledger/search.html", context)
