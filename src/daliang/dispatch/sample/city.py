@@ -52,6 +52,8 @@ PARTS = (
     "daliang.parties.sample",
     "daliang.diagnosis.sample",
     "daliang.programmes.safety.sample",
+    "daliang.programmes.burden.sample",
+    "daliang.programmes.training.sample",
     "daliang.programmes.exams.sample",
     "daliang.programmes.livelihood.sample",
     "daliang.programmes.assets.sample",

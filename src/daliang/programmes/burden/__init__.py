@@ -1,0 +1,1 @@
+"""Burden meter: what is asked of each unit, how much of it the system could answer itself."""

@@ -1,0 +1,1 @@
+"""Publicity: packs of published figures only, and a line for each closed item."""

@@ -1,0 +1,1 @@
+"""Training: a plain programme with a plan of courses."""
