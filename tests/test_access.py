@@ -56,7 +56,7 @@ def filled(route: str, parameters: tuple[tuple[str, object], ...], row: Commitme
     for name, converter in parameters:
         kind = type(converter).__name__
         if kind == "IntConverter":
-            choices.append([(name, str(key)) for key in (1, 2, 3, row.pk)])
+            choices.append([(name, str(key)) for key in dict.fromkeys((row.pk, 1))])
         elif name == "number":
             choices.append([(name, row.number)])
         else:
@@ -99,13 +99,14 @@ def secret(world: World) -> Commitment:
 
 
 def outsiders(world: World) -> list[User]:
-    """Everybody who neither acts for the west nor reads the whole city."""
-    return [
-        user
-        for user in world.users
-        if not scope_of(user).acts_for(world.west)
-        and not (scope_of(user).is_city and Permission.READ in scope_of(user).permissions)
-    ]
+    """Who neither acts for the west nor reads the whole city: one person for each set of roles."""
+    found: dict[frozenset[str], User] = {}
+    for user in world.users:
+        scope = scope_of(user)
+        reads_all = scope.is_city and Permission.READ in scope.permissions
+        if not scope.acts_for(world.west) and not reads_all:
+            found.setdefault(frozenset(grant.role for grant in user.grants.all()), user)
+    return list(found.values())
 
 
 def test_no_page_shows_an_outsider_another_units_row(world: World, secret: Commitment) -> None:
@@ -117,6 +118,8 @@ def test_no_page_shows_an_outsider_another_units_row(world: World, secret: Commi
             for address in filled(route, parameters, secret):
                 for query in ("", f"?q={SECRET[:2]}", "?export=xlsx"):
                     answer = client.get(address + query)
+                    if answer.status_code in {403, 404, 405}:
+                        break  # no page for this person, whatever the query
                     if answer.status_code >= 500:
                         broken.append(f"{user.username} {address}{query}")
                     elif SECRET.encode() in _body(answer):

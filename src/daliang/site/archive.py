@@ -22,6 +22,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.apps.registry import Apps
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, connections, models, transaction
@@ -29,6 +30,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Collate
 from django.utils import timezone
+from django.utils._os import safe_join
 
 from daliang import __version__
 from daliang.engine.checks import BadInput, Problem
@@ -38,6 +40,7 @@ from daliang.site.rows import line_of, row_of
 FORMAT = 1
 LEFT_OUT = frozenset({"sessions.session"})
 BATCH = 1000
+DERIVED = {"leaves", "spill"}  # made anew from the facts
 Say = Callable[[str], None]
 
 
@@ -96,8 +99,13 @@ def digest_of_all(registry: Apps = apps) -> Receipt:
         rows += count
         names |= used
         seal.update(f"{model._meta.label_lower} {count} {digest}\n".encode())
-    files = _digest_files(names, seal)
+    files = _digest_files(names, seal) + _digest_facts(seal)
     return Receipt(rows, files, seal.hexdigest())
+
+
+def facts_folder() -> Path:
+    """Return where the firm-month facts are kept."""
+    return Path(settings.VAR) / "facts"
 
 
 def models_of(registry: Apps) -> list[type[models.Model]]:
@@ -155,7 +163,7 @@ def _write(archive: zipfile.ZipFile, say: Say) -> Receipt:
         seal.update(f"{label} {count} {digest}\n".encode())
         if count:
             say(f"  {label}：{count}行")
-    files = _digest_files(names, seal, archive)
+    files = _digest_files(names, seal, archive) + _digest_facts(seal, archive)
     receipt = Receipt(rows, files, seal.hexdigest())
     manifest = {
         "format": FORMAT,
@@ -209,6 +217,24 @@ def _digest_files(
         count += 1
         if archive is not None:
             archive.writestr(f"files/{name}", content, zipfile.ZIP_STORED)
+    return count
+
+
+def _digest_facts(seal: hashlib._Hash, archive: zipfile.ZipFile | None = None) -> int:
+    """Add the firm-month facts; a month's file never changes, so a copy under way is whole."""
+    root = facts_folder()
+    count = 0
+    for path in sorted(root.rglob("*")) if root.is_dir() else ():
+        name = path.relative_to(root).as_posix()
+        if not path.is_file() or name.split("/")[0] in DERIVED or name.endswith(".lock"):
+            continue
+        with path.open("rb") as file:
+            seal.update(
+                f"facts {name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode()
+            )
+        count += 1
+        if archive is not None:
+            archive.write(path, f"facts/{name}", zipfile.ZIP_STORED)
     return count
 
 
@@ -312,11 +338,9 @@ def _load_table(archive: zipfile.ZipFile, model: type[models.Model], source: Pat
 def _put_files(archive: zipfile.ZipFile, say: Say) -> None:
     count = 0
     for member in archive.infolist():
-        if not member.filename.startswith("files/") or member.is_dir():
+        path = _place_of(member)
+        if path is None:
             continue
-        path = Path(
-            default_storage.path(member.filename.removeprefix("files/"))
-        )  # refuses a name that climbs out
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_name(path.name + ".part")
@@ -325,3 +349,15 @@ def _put_files(archive: zipfile.ZipFile, say: Say) -> None:
         count += 1
     if count:
         say(f"  文件：{count}个")
+
+
+def _place_of(member: zipfile.ZipInfo) -> Path | None:
+    """Return where a file of the archive belongs; None for what is no file. None climbs out."""
+    kind, _slash, name = member.filename.partition("/")
+    if member.is_dir() or not name:
+        return None
+    if kind == "files":
+        return Path(default_storage.path(name))  # refuses a name that climbs out
+    if kind == "facts":
+        return Path(safe_join(facts_folder(), name))
+    return None
