@@ -50,7 +50,7 @@ def title(row: Commitment) -> Link:
     """Return the task with its source beneath."""
     note = str(row.source) if row.source else ""
     if row.is_synthetic:
-        note = f"{note}（示例）" if note else "示例"
+        note = str(_("%(note)s（示例）") % {"note": note} if note else _("示例"))
     return Link(row.title, row.get_absolute_url(), note)
 
 

@@ -13,7 +13,7 @@ from daliang.ui.register import Column, Filter, Register
 
 
 def _name(row: Enterprise) -> Link:
-    return Link(row.name, row.get_absolute_url(), "示例" if row.is_synthetic else "")
+    return Link(row.name, row.get_absolute_url(), str(_("示例")) if row.is_synthetic else "")
 
 
 def _districts() -> list[tuple[int, str]]:

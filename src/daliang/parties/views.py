@@ -77,13 +77,17 @@ def _run(
         return None
     months = sorted(series)
     last = catalogue.current(measure.slug)[months[-1]]
-    source = f"{measure.scope} · {measure.source} · 截至{last.loaded_on}"
+    source = _("%(scope)s · %(source)s · 截至%(day)s") % {
+        "scope": measure.scope,
+        "source": measure.source,
+        "day": last.loaded_on,
+    }
     chart = charts.line_chart(
         measure.title,
         [f"{m // 100}-{m % 100:02d}" for m in months],
         [charts.Line(measure.title, [series[m] for m in months])],
         unit=measure.unit,
-        source=source + ("（示例数据）" if measure.is_synthetic else ""),
+        source=source + (_("（示例数据）") if measure.is_synthetic else ""),
         digits=1,
     )
     return {"measure": measure, "chart": chart, "rows": _comparisons(series)}
@@ -95,5 +99,5 @@ def _comparisons(series: dict[int, float]) -> list[tuple[str, float, float | Non
     for month in sorted(series, reverse=True)[:6]:
         was = series.get(month - 100)
         growth = None if was is None else growth_pct(was, series[month])
-        rows.append((f"{month // 100}年{month % 100}月", series[month], was, growth))
+        rows.append((f"{month // 100}-{month % 100:02d}", series[month], was, growth))
     return rows

@@ -37,7 +37,9 @@ def lease_light(row: Lease) -> Light | None:
     if row.ends_on < today:
         return Light("red", str(_("已到期")), str(row.ends_on))
     if rules.is_ending(row.ends_on, today):
-        return Light("blue", str(_("将到期")), f"{(row.ends_on - today).days}天")
+        return Light(
+            "blue", str(_("将到期")), str(_("%(n)s天") % {"n": (row.ends_on - today).days})
+        )
     return None
 
 

@@ -18,7 +18,7 @@ def name(row: Project) -> Link:
     """Return the name with who builds it beneath."""
     note = " · ".join(part for part in (row.owner_name, row.industry) if part)
     if row.is_synthetic:
-        note = f"{note}（示例）" if note else "示例"
+        note = str(_("%(note)s（示例）") % {"note": note} if note else _("示例"))
     return Link(row.name, row.get_absolute_url(), note)
 
 
@@ -46,7 +46,9 @@ def started(row: Project) -> object:
     gate = next((g for g in row.gates.all() if g.stage == Stage.STARTED), None)
     if gate is None:
         return None
-    return gate.done_on or (f"计划 {gate.planned_on}" if gate.planned_on else None)
+    return gate.done_on or (
+        str(_("计划 %(day)s") % {"day": gate.planned_on}) if gate.planned_on else None
+    )
 
 
 def _districts() -> list[tuple[int, str]]:

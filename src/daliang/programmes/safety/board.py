@@ -39,7 +39,7 @@ def tiles(user: User, today: date) -> list[Tile]:
     waiting = rows.filter(commitment=None).count()
     hazards = reverse("safety:hazards")
 
-    def figure(value: float | None, unit: str = "条", note: str = "") -> Figure:
+    def figure(value: float | None, unit: str = _("条"), note: str = "") -> Figure:
         return Figure(
             value,
             unit,

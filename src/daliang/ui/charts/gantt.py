@@ -91,7 +91,9 @@ def gantt(title: str, bars: Sequence[GanttBar], *, today: dt.date, source: str) 
             day(b.start),
             day(b.end),
             f"{number(round(b.percent))}%",
-            "；".join(f"{m.name} {day(m.on)}{'（已完成）' if m.is_done else ''}" for m in b.marks),
+            "；".join(
+                f"{m.name} {day(m.on)}{_('（已完成）') if m.is_done else ''}" for m in b.marks
+            ),
         ]
         for b in bars
     ]
@@ -112,8 +114,8 @@ def _months(scale: _Scale, height: int) -> SafeString:
         (
             f"{scale.x(m):.1f}",
             height,
-            f"{m.year}年" if m.month == 1 or m == scale.first else "",
-            f"{m.month}月",
+            _("%(y)s年") % {"y": m.year} if m.month == 1 or m == scale.first else "",
+            _("%(m)s月") % {"m": m.month},
         )
         for m in months[::every]
     )

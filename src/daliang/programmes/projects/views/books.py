@@ -74,15 +74,15 @@ def _figure_sheet(figures: list[object], notes: list[str]) -> Sheet:
 
 def _gap_sheet(lines: list[BookLine], notes: list[str]) -> Sheet:
     titles = (
-        "项目",
-        "调度数",
-        "统计数",
-        "财务数",
-        "调度比统计",
-        "持续月数",
-        "原因",
-        "所缺材料",
-        "勾稽问题",
+        _("项目"),
+        _("调度数"),
+        _("统计数"),
+        _("财务数"),
+        _("调度比统计"),
+        _("持续月数"),
+        _("原因"),
+        _("所缺材料"),
+        _("勾稽问题"),
     )
     rows = [
         [

@@ -119,8 +119,8 @@ def _chart(row: Project, plan: object | None, figures: list[object]) -> object |
         if values:
             lines.append(Line(str(book.label), [values.get(m) for m in range(1, 13)]))
     source = _("调度数、统计数、财务数分列 · 项目台账 · 截至%(day)s") % {"day": today()}
-    axis = [f"{m}月" for m in range(1, 13)]
-    return line_chart(_("计划与三本账累计"), axis, lines, unit="亿元", source=source, digits=2)
+    axis = [_("%(m)s月") % {"m": m} for m in range(1, 13)]
+    return line_chart(_("计划与三本账累计"), axis, lines, unit=_("亿元"), source=source, digits=2)
 
 
 def _moves(row: Project) -> list[Event]:
