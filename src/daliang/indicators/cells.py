@@ -113,8 +113,8 @@ def needed_words(odds: ForecastOdds | None) -> str:
 
 
 def reached_words(odds: ForecastOdds | None) -> str:
-    """Say in how many past years that was reached; where lower is better it is not counted."""
-    if odds is None or not odds.of_years or odds.is_lower_better:
+    """Say in how many past years that was reached, kept within where lower is better."""
+    if odds is None or not odds.of_years:
         return ""
     return _("%(of)s年里%(n)s年有过") % {"of": odds.of_years, "n": odds.reached_in}
 

@@ -6,7 +6,7 @@ with target lines and gives median, 80 % band, probability and reasons;
 Method and measured numbers: docs/forecast.md.
 """
 
-from daliang.engine.forecast.attainment import Attainment, Target
+from daliang.engine.forecast.attainment import Attainment, Standpoint, Target, hold_against
 from daliang.engine.forecast.fan import Band, FanPoint
 from daliang.engine.forecast.features import comparable_links
 from daliang.engine.forecast.fitted import NATIONAL
@@ -44,6 +44,7 @@ __all__ = [
     "Pace",
     "Panel",
     "ReliabilityBin",
+    "Standpoint",
     "Target",
     "Trajectory",
     "all_by",
@@ -52,6 +53,7 @@ __all__ = [
     "comparable_links",
     "coverage",
     "forecast",
+    "hold_against",
     "last_years_shape",
     "linear",
     "month_number",

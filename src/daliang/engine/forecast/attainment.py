@@ -49,7 +49,8 @@ class Attainment:
     needed_rest_growth_pct : float or None
         Growth of the remaining months, over the same months last year, that just makes it.
     needed_was_reached_in : tuple of int or None
-        (years in which the remaining months grew that much, years known).
+        (years in which the remaining months made that growth, years known): grew at least
+        that much, or at most that much where lower is better.
     needed_monthly : float or None
         Amount a month for the rest of the year.
     """
@@ -121,7 +122,9 @@ def hold_against(target: Target, at: Standpoint) -> Attainment:
         gap=gap,
         completed_pct=100 * at.so_far / level if level else math.nan,
         needed_rest_growth_pct=None if needed is None else 100 * needed,
-        needed_was_reached_in=None if needed is None else _history(needed, at.past_rest),
+        needed_was_reached_in=(
+            None if needed is None else _history(needed, at.past_rest, target.is_lower_better)
+        ),
         needed_monthly=gap / at.months_left if at.months_left else None,
     )
 
@@ -146,8 +149,10 @@ def _probability(target: Target, level: float, at: Standpoint) -> float | None:
     return 1 - at_least if target.is_lower_better else at_least
 
 
-def _history(needed: float, past_rest: Floats) -> tuple[int, int] | None:
+def _history(needed: float, past_rest: Floats, is_lower_better: bool) -> tuple[int, int] | None:
     known = past_rest[np.isfinite(past_rest)]
     if not len(known):
         return None
-    return int((np.expm1(known) >= needed).sum()), len(known)
+    grown = np.expm1(known)
+    made = grown <= needed if is_lower_better else grown >= needed
+    return int(made.sum()), len(known)

@@ -143,7 +143,7 @@ class Pace:
     gap : float
         Still to do; negative when passed.
     needed_monthly : float or None
-        A month for the rest of the year; None when the year is over.
+        A month for the rest of the time; None when it is over.
     usual_monthly : float
         A month so far.
     """
@@ -156,8 +156,8 @@ class Pace:
     usual_monthly: float
 
 
-def pace(so_far: float, target: float, month: int, curve: Trajectory) -> Pace:
-    """Return progress against the curve and the pace needed from here.
+def pace(so_far: float, target: float, month: int, curve: Trajectory, until: int = MONTHS) -> Pace:
+    """Return progress against the curve and the pace needed until the end of month `until`.
 
     Examples
     --------
@@ -165,12 +165,18 @@ def pace(so_far: float, target: float, month: int, curve: Trajectory) -> Pace:
 
     >>> round(pace(97.2, 100.0, 10, linear()).ahead_pp, 1)
     13.9
+
+    A half-year target of 50 with 40 done in May asks for 10 in the one month left.
+
+    >>> pace(40.0, 50.0, 5, linear(until=6), until=6).needed_monthly
+    10.0
     """
     _month(month)
+    _month(until)
     if target <= 0:
         raise BadInput(Problem(f"目标{target:g}不大于零", "填全年目标值；没有目标就不算进度"))
     completed, due = 100 * so_far / target, 100 * curve.due_at(month)
-    left = MONTHS - month
+    left = max(until - month, 0)
     return Pace(
         completed_pct=completed,
         due_pct=due,
