@@ -22,7 +22,6 @@ from pathlib import Path
 
 from django.apps import apps
 from django.apps.registry import Apps
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, connections, models, transaction
@@ -34,6 +33,7 @@ from django.utils._os import safe_join
 
 from daliang import __version__
 from daliang.engine.checks import BadInput, Problem
+from daliang.parties import facts
 from daliang.site import migrating
 from daliang.site.rows import line_of, row_of
 
@@ -101,11 +101,6 @@ def digest_of_all(registry: Apps = apps) -> Receipt:
         seal.update(f"{model._meta.label_lower} {count} {digest}\n".encode())
     files = _digest_files(names, seal) + _digest_facts(seal)
     return Receipt(rows, files, seal.hexdigest())
-
-
-def facts_folder() -> Path:
-    """Return where the firm-month facts are kept."""
-    return Path(settings.VAR) / "facts"
 
 
 def models_of(registry: Apps) -> list[type[models.Model]]:
@@ -222,7 +217,7 @@ def _digest_files(
 
 def _digest_facts(seal: hashlib._Hash, archive: zipfile.ZipFile | None = None) -> int:
     """Add the firm-month facts; a month's file never changes, so a copy under way is whole."""
-    root = facts_folder()
+    root = facts.folder()
     count = 0
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
         name = path.relative_to(root).as_posix()
@@ -359,5 +354,5 @@ def _place_of(member: zipfile.ZipInfo) -> Path | None:
     if kind == "files":
         return Path(default_storage.path(name))  # refuses a name that climbs out
     if kind == "facts":
-        return Path(safe_join(facts_folder(), name))
+        return Path(safe_join(facts.folder(), name))
     return None
