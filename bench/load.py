@@ -53,7 +53,7 @@ def operations(
         return Call("GET", "/ledger/?" + urllib.parse.urlencode(query))
 
     def item(i: int) -> Call:
-        return Call("GET", f"/ledger/2023-{1 + i * 7919 % rows:06d}/")
+        return Call("GET", f"/ledger/items/2023-{1 + i * 7919 % rows:06d}/")
 
     def search(i: int) -> Call:
         # by turns two characters (an eighth of all rows) and a phrase that few rows have
@@ -120,7 +120,8 @@ def serve(port: int, workers: int) -> subprocess.Popen[bytes]:
     daliang = str(Path(sys.executable).parent / "daliang")
     command = [daliang, "serve", "--port", str(port), "--workers", str(workers)]
     command.append("--no-periodic")  # the worker is a machine of its own
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=ROOT, **quiet)
     until = time.monotonic() + 60
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until and process.poll() is None:

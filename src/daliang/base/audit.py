@@ -88,8 +88,13 @@ def record(
 
 
 def verify() -> Iterator[Break]:
-    """Yield every place where the chain is broken; nothing when it is whole."""
-    previous, count = GENESIS, 0
+    """Yield every place where the chain is broken; nothing when it is whole.
+
+    Others may write meanwhile: the head is read before and after, and what stands
+    between the two is newer, not missing.
+    """
+    before, previous, count = _head(), GENESIS, 0
+    at_head = GENESIS if before[0] == 0 else ""
     for entry in AuditEntry.objects.order_by("id").iterator(chunk_size=2000):
         count += 1
         if entry.previous_digest != previous:
@@ -97,10 +102,19 @@ def verify() -> Iterator[Break]:
         if digest_of(entry) != entry.digest:
             yield Break(entry.pk, "内容被改动")
         previous = entry.digest
+        if count == before[0]:
+            at_head = previous
+    after = _head()
+    is_still = after == before
+    fits = count == after[0] if is_still else before[0] <= count <= after[0]
+    if not fits or at_head != before[1] or (count == after[0] and previous != after[1]):
+        yield Break(None, f"链头登记{after[0]}条，实有{count}条，末尾有记录被删除或改动")
+
+
+def _head() -> tuple[int, str]:
+    """Return what the head notes: how many entries, and the last digest."""
     head = AuditHead.objects.filter(pk=1).first()
-    noted = head.count if head else 0
-    if noted != count or (head and head.digest != previous):
-        yield Break(None, f"链头登记{noted}条，实有{count}条，末尾有记录被删除或改动")
+    return (head.count, head.digest) if head else (0, GENESIS)
 
 
 def state() -> str:
