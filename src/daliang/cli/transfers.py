@@ -28,6 +28,10 @@ IMPORTERS = {
     "tasks": Kind("daliang.dispatch.table_files", "任务分解表（.xlsx）"),
     "figures": Kind("daliang.indicators.figure_files", "指标数据（.csv、.xlsx）"),
     "firms": Kind("daliang.parties.firm_files", "企业名单（.csv、.xlsx、.parquet）"),
+    "projects": Kind("daliang.programmes.projects.project_files", "重大项目清单（.xlsx）"),
+    "project-figures": Kind("daliang.programmes.projects.figure_files", "项目三本账数据（.xlsx）"),
+    "deals": Kind("daliang.programmes.delegations.deal_files", "出访成果表（.xlsx）"),
+    "agreement-items": Kind("daliang.programmes.agreements.item_files", "协议事项表（.xlsx）"),
     "facts": Kind("daliang.diagnosis.fact_files", "企业月度数据（.csv、.xlsx、.parquet）"),
 }
 EXPORTERS = {

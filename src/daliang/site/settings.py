@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "daliang.programmes.assets",
     "daliang.programmes.projects",
     "daliang.programmes.delegations",
+    "daliang.programmes.agreements",
     "daliang.programmes.visits",
     "daliang.programmes.demands",
     "daliang.programmes.policy",

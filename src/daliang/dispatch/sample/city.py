@@ -60,8 +60,12 @@ PARTS = (
     "daliang.programmes.projects.sample",
     "daliang.programmes.delegations.sample",
     "daliang.programmes.agreements.sample",
-    "daliang.programmes.finance.sample",
-    "daliang.programmes.parks.sample",
+    "daliang.programmes.policy.sample",
+    "daliang.programmes.demands.sample",
+    "daliang.programmes.visits.sample",
+    "daliang.programmes.orders.sample",
+    "daliang.programmes.asks.sample",
+    "daliang.programmes.portal.sample",
     "daliang.dispatch.sample.links",
 )
 Say = Callable[[str], None]

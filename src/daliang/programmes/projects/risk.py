@@ -31,7 +31,6 @@ from daliang.programmes.projects.risk_rules import (
     ranges_of,
 )
 
-
 _ENOUGH = 20  # outcomes before a score says anything
 
 

@@ -1,1 +1,0 @@
-"""Finance: need, offers, granted and drawn money of projects and firms, with the blocker."""

@@ -1,1 +1,0 @@
-"""Parks and new infrastructure: area, occupancy, output per mu, compute, racks."""

@@ -1,0 +1,15 @@
+"""A list of projects by the command line: the same steps as on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from daliang.base import intake
+from daliang.base.models import User
+from daliang.programmes.projects.intakes import PROJECTS
+
+
+def import_file(path: Path, *, by: User, is_dry_run: bool) -> Iterator[str]:
+    """Import the table, or say what importing it would do."""
+    yield from intake.import_file(PROJECTS, path, by=by, is_dry_run=is_dry_run)
