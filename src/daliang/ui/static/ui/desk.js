@@ -5,7 +5,9 @@
   const root = () => document.getElementById("desk");
   if (!root()) return;
   let here = null;
-  let isBusy = false;
+  // Decisions wait for each other: a quick hand loses no key, and each finds the line it meant.
+  let queue = Promise.resolve();
+  const inTurn = (act) => { queue = queue.then(act, act); };
 
   const cards = () => [...root().querySelectorAll(".card-line")];
   const cardOf = (id) => document.getElementById(`l${id}`);
@@ -32,7 +34,8 @@
   const onward = (id) => {
     const all = cards();
     const at = all.findIndex((card) => card.dataset.line === id);
-    const waiting = all.slice(at + 1).find((card) => card.classList.contains("s-pending"));
+    const waiting = all.slice(at + 1)
+      .find((card) => card.matches(".s-pending") && card.querySelector("button[value^='accept:']"));
     return (waiting || all[at] || all[0])?.dataset.line;
   };
 
@@ -50,8 +53,6 @@
   };
 
   const send = async (form, value, next) => {
-    if (isBusy) return;
-    isBusy = true;
     const data = new FormData(form);
     if (value) data.set("do", value);
     try {
@@ -60,16 +61,14 @@
       show(await answer.text());
       select(next && cardOf(next) ? next : onward(here), "");
     } catch {
-      form.requestSubmit ? window.location.reload() : form.submit();
-    } finally {
-      isBusy = false;
+      window.location.reload();
     }
   };
 
   const verb = (name) => {
     const card = here && cardOf(here);
     const button = card?.querySelector(`button[value^="${name}:"]`);
-    if (button) send(button.form, button.value, onward(here));
+    return button ? send(button.form, button.value, onward(here)) : null;
   };
 
   document.addEventListener("submit", (event) => {
@@ -79,7 +78,7 @@
     const line = button.closest(".card-line")?.dataset.line;
     const decides = /^(accept|aside|heading|exhortation):/.test(button.value);
     here = line || here;
-    send(event.target, button.value, decides ? onward(line) : line);
+    inTurn(() => send(document.getElementById("verbs"), button.value, decides ? onward(line) : line));
   }, true);
 
   document.addEventListener("click", (event) => {
@@ -107,12 +106,13 @@
   };
   const addMarked = () => {
     const marked = window.getSelection();
-    if (!marked || marked.isCollapsed || !marked.rangeCount) return;
+    if (!marked || marked.isCollapsed || !marked.rangeCount) return null;
     const range = marked.getRangeAt(0);
     const start = offset(range.startContainer, range.startOffset);
     const end = offset(range.endContainer, range.endOffset);
     const form = document.getElementById("verbs");
-    if (start !== null && end !== null && end > start) send(form, `add:${start}:${end}`, here);
+    if (start !== null && end !== null && end > start) return send(form, `add:${start}:${end}`, here);
+    return null;
   };
 
   const keys = {
@@ -138,7 +138,7 @@
     if (!keys[event.key]) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    keys[event.key]();
+    inTurn(keys[event.key]);
   }, true);
 
   const asked = new URLSearchParams(window.location.search).get("line");
