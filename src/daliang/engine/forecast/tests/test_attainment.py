@@ -15,8 +15,8 @@ AT = Standpoint(50.0, 50.0, 100.0, np.log(100.0), 0.0, 0.02, 0.02, PAST, 6)
     [
         (102.5, False, (1, 3)),  # 5 % more: one year grew that much
         (102.5, True, (2, 3)),  # at most 5 % more: two years kept within it
-        (95.0, False, (2, 3)),
-        (95.0, True, (1, 3)),  # a tenth less: only one year fell that much
+        (96.0, False, (2, 3)),
+        (96.0, True, (1, 3)),  # 8 % less: only one year fell that much
     ],
 )
 def test_years_that_made_the_needed_growth_are_counted_by_direction(
