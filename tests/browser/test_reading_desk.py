@@ -53,6 +53,9 @@ def test_the_page_becomes_a_confirmed_list(visitors: Visitors, page_file: Path) 
     expect(clerk.locator(f"#l{line}")).to_have_class(of_kind("exhortation"))
     clerk.keyboard.press("a")
     expect(clerk.locator(".card-line.s-accepted")).to_have_count(1)
+    clerk.click(f"#l{line} .card-title")
+    clerk.keyboard.press("t")
+    expect(clerk.locator(f"#l{line}")).to_have_class(of_kind("task"))
     # a mark in the text leads to its line
     mark = clerk.locator(".desk-text a.k-deal[data-line]").first
     mark.click()
