@@ -95,6 +95,7 @@ ENTRIES = (
     Entry(_PAPERS, _("通报"), "dispatch:bulletins", icon="news", permission=P.READ),
     Entry(_OFFICE, _("通知"), "base:inbox", icon="bell"),
     Entry(_OFFICE, _("单位"), "base:organisations", icon="sitemap"),
+    Entry(_OFFICE, _("接口密钥"), "api:keys", icon="key", permission=P.MANAGE_PEOPLE),
     Entry(_OFFICE, _("审计记录"), "base:audit", icon="history", permission=P.READ_AUDIT),
     Entry(_OFFICE, _("基础数据"), "admin:index", icon="database", permission=P.MANAGE_SYSTEM),
     Entry(
