@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from daliang.engine.standing import Position
+from daliang.indicators.choices import Direction
 from daliang.indicators.models import ForecastOdds, Indicator
 from daliang.indicators.overview import LineView, Row
 from daliang.ui.parts import Badge, Figure, Light, number
@@ -90,9 +91,10 @@ def gap_words(line: LineView, indicator: Indicator) -> str:
     """Return the gap of a line: still to do, or by how much it is passed."""
     if line.gap is None:
         return "—"
-    is_level = line.odds is not None and line.odds.level is not None
+    is_level = line.is_level
+    is_lower = line.target.operator == "<=" or indicator.direction == Direction.LOWER
     unit = indicator.unit if is_level or not line.target.is_growth else _("个百分点")
-    if line.odds is not None and line.odds.is_lower_better and is_level and line.gap >= 0:
+    if is_lower and is_level and line.gap >= 0:
         return _("尚余%(n)s%(unit)s") % {"n": number(line.gap, indicator.digits), "unit": unit}
     if line.gap <= 0:
         return _("已超%(n)s%(unit)s") % {"n": number(-line.gap, indicator.digits), "unit": unit}
@@ -116,7 +118,12 @@ def reached_words(odds: ForecastOdds | None) -> str:
     """Say in how many past years that was reached, kept within where lower is better."""
     if odds is None or not odds.of_years:
         return ""
-    return _("%(of)s年里%(n)s年有过") % {"of": odds.of_years, "n": odds.reached_in}
+    return years_words(odds.reached_in, odds.of_years)
+
+
+def years_words(reached_in: int, of_years: int) -> str:
+    """Say in how many of the years known something was reached."""
+    return _("%(of)s年里%(n)s年有过") % {"of": of_years, "n": reached_in}
 
 
 def signed(value: object, digits: int, unit: str) -> str:

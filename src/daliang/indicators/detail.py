@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from daliang.base.models import Organisation, User
 from daliang.engine.checks import BadInput
-from daliang.engine.forecast import Pace, pace
+from daliang.engine.forecast import Attainment, Pace, pace
 from daliang.engine.quantities import Comparison, Conflict, compare
-from daliang.indicators import queries, rules
+from daliang.indicators import halves, queries, rules
 from daliang.indicators.choices import Kind, Line, Point, Scope
 from daliang.indicators.curves import trajectory_of
-from daliang.indicators.models import ForecastLog, Indicator, Target
+from daliang.indicators.models import ForecastLog, ForecastOdds, Indicator, Target
 from daliang.indicators.overview import ORDER, LineView, judge
 from daliang.indicators.ranking import PeerTable, Place
 from daliang.indicators.rules import Verdict
@@ -29,6 +29,13 @@ class LinePace:
     view: LineView
     pace: Pace | None
     curve_note: str
+    half: Attainment | None = None  # of a half-year target
+
+    @property
+    def needed_growth_pct(self) -> float | None:
+        """The growth that the months to the target's point need."""
+        held = self.half or self.view.odds
+        return held.needed_rest_growth_pct if held else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +141,26 @@ def _lines(
 def _line_pace(
     target: Target, figure: Known | None, series: Series | None, log: ForecastLog | None
 ) -> LinePace:
-    odds = None
-    if log is not None and target.point == Point.FULL:
-        odds = next((o for o in log.odds.all() if o.line == target.line), None)
-    level = odds.level if odds else None
+    if target.point == Point.HALF:
+        return _half_pace(target, halves.counted(series, figure), series)
+    odds = next((o for o in log.odds.all() if o.line == target.line), None) if log else None
+    return _held(target, figure, series, odds, odds.level if odds else None)
+
+
+def _half_pace(target: Target, figure: Known | None, series: Series | None) -> LinePace:
+    held = halves.attainment(target, figure, series)
+    line = _held(target, figure, series, None, held.level if held else None, halves.END)
+    return replace(line, half=held)
+
+
+def _held(
+    target: Target,
+    figure: Known | None,
+    series: Series | None,
+    odds: ForecastOdds | None,
+    level: float | None,
+    until: int = 12,
+) -> LinePace:
     if level is None and not target.is_growth:
         level = float(target.value)
     if figure is None or figure.value is None or level is None or level <= 0:
@@ -145,8 +168,8 @@ def _line_pace(
         gap = None if known is None else float(target.value - known)
         return LinePace(LineView(target, odds, gap), None, "")
     curve, note = trajectory_of(target, list(target.points.all()), series)
-    held = pace(float(figure.value), level, figure.last_month, curve)
-    return LinePace(LineView(target, odds, held.gap), held, note)
+    held = pace(float(figure.value), level, figure.last_month, curve, until)
+    return LinePace(LineView(target, odds, held.gap, is_level=True), held, note)
 
 
 def _compared(figure: Known | None, before: Known | None) -> tuple[Comparison | None, str]:

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from daliang.base import clock
 from daliang.base.models import Organisation, Post
-from daliang.indicators.choices import Scope, Status
+from daliang.indicators import target_points
+from daliang.indicators.choices import (
+    Confidence,
+    Curve,
+    Line,
+    Operator,
+    Point,
+    Scope,
+    Status,
+)
 
 
 class OwnerForm(forms.Form):
@@ -70,3 +79,51 @@ class MappingForm(forms.Form):
     def corrected(self) -> dict[int, str]:
         """Return the mapping as the person left it."""
         return {column: self.cleaned_data[f"c{column}"] for column, *_rest in self.columns}
+
+
+class TargetForm(forms.Form):
+    """One line of a target, with its curve."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2100, label=_("年度"))
+    point = forms.ChoiceField(choices=Point.choices, label=_("期限"))
+    line = forms.ChoiceField(choices=Line.choices, label=_("目标线"))
+    operator = forms.ChoiceField(choices=Operator.choices, label=_("表述"))
+    value = forms.DecimalField(max_digits=20, decimal_places=4, label=_("目标值"))
+    is_growth = forms.BooleanField(
+        required=False, label=_("按增速"), help_text=_("勾选时目标值是增速（%），不是总量")
+    )
+    curve = forms.ChoiceField(choices=Curve.choices, label=_("进度曲线"))
+    points = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("节点"),
+        help_text=_(
+            "按节点：月份和累计百分比，如“3:25；6:50；12:100”。"
+            "分月计划：月份和当月数。到期全部完成：只写月份，如“9”。其余曲线不填。"
+        ),
+    )
+    text = forms.CharField(required=False, max_length=200, label=_("原文"))
+    source = forms.CharField(max_length=120, label=_("来源"))
+    confidence = forms.ChoiceField(choices=Confidence.choices, label=_("可信度"))
+    as_of = forms.DateField(label=_("下达日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    is_synthetic = forms.BooleanField(required=False, label=_("是示例数据"))
+
+    def clean_points(self) -> tuple[tuple[int, object], ...]:
+        """Read the points."""
+        try:
+            return target_points.parse(self.cleaned_data["points"])
+        except ValueError as unread:
+            raise forms.ValidationError(
+                _("读不出“%(words)s”，写成“3:25；6:50；12:100”") % {"words": unread}
+            ) from None
+
+    def clean(self) -> dict[str, object]:
+        """Check the curve with its points, and that a level is above zero."""
+        told = super().clean()
+        if {"curve", "point", "points"} <= told.keys():
+            wrong = target_points.fault(told["curve"], told["point"], told["points"])
+            if wrong:
+                self.add_error("points", wrong)
+        if told.get("value") is not None and not told["is_growth"] and told["value"] <= 0:
+            self.add_error("value", _("目标总量应大于零；没有下达目标就不要填写。"))
+        return told

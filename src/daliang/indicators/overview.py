@@ -30,6 +30,7 @@ class LineView:
     target: Target
     odds: ForecastOdds | None
     gap: float | None  # level still to do; for growth-only indicators, percentage points
+    is_level: bool = False
 
     @property
     def label(self) -> str:
@@ -179,7 +180,7 @@ def _row(
 def _line(target: Target, figure: Known | None, log: ForecastLog | None) -> LineView:
     odds = next((o for o in log.odds.all() if o.line == target.line), None) if log else None
     if odds is not None and odds.level is not None and figure and figure.value is not None:
-        return LineView(target, odds, odds.level - float(figure.value))
+        return LineView(target, odds, odds.level - float(figure.value), is_level=True)
     if figure is None:
         return LineView(target, odds, None)
     known = figure.growth_pct if target.is_growth else figure.value
@@ -214,7 +215,7 @@ def judge(
         return Verdict("grey", "无法评判", "缺公布增速，未作预测")
     curve, _note = trajectory_of(target, list(target.points.all()), series)
     held = pace(float(figure.value), float(target.value), figure.last_month, curve)
-    return rules.by_progress(held.completed_pct, held.due_pct)
+    return rules.by_progress(held.completed_pct, held.due_pct, is_lower_better=is_lower)
 
 
 def _growth_change(series: Series | None, figure: Known | None) -> float | None:

@@ -117,17 +117,28 @@ def by_growth(
     return Verdict("red", _("低于目标"), reason)
 
 
-def by_progress(completed_pct: float, due_pct: float) -> Verdict:
+def by_progress(completed_pct: float, due_pct: float, *, is_lower_better: bool = False) -> Verdict:
     """Judge by progress against the target's own curve, where no probability is known."""
     reason = _("完成目标的%(done).1f%%，按进度应为%(due).1f%%；未作预测") % {
         "done": completed_pct,
         "due": due_pct,
     }
+    if is_lower_better:
+        return _within(completed_pct - due_pct, reason)
     if completed_pct >= due_pct:
         return Verdict("green", _("快于进度"), reason)
     if completed_pct >= due_pct - 3:
         return Verdict("amber", _("略慢于进度"), reason)
     return Verdict("red", _("慢于进度"), reason)
+
+
+def _within(over_pp: float, reason: str) -> Verdict:
+    """Judge a ceiling: what is used up beyond its share is bad."""
+    if over_pp <= 0:
+        return Verdict("green", _("控制在进度内"), reason)
+    if over_pp <= 3:
+        return Verdict("amber", _("略超控制进度"), reason)
+    return Verdict("red", _("超控制进度"), reason)
 
 
 def no_target() -> Verdict:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from daliang.indicators.views import imports, item, office, pack, score, table
+from daliang.indicators.views import imports, item, office, pack, score, table, targets
 
 app_name = "indicators"
 urlpatterns = [
     path("", table.table, name="list"),
     path("item/<slug:code>/", item.item, name="item"),
+    path("item/<slug:code>/targets/", targets.targets, name="targets"),
+    path("targets/import/", targets.import_targets, name="targets-import"),
+    path("targets/export/", targets.export_targets, name="targets-export"),
     path("responsibility/", office.responsibility, name="responsibility"),
     path("responsibility/<int:pk>/", office.assign, name="assign"),
     path("scoring/", office.scoring, name="scoring"),

@@ -14,6 +14,7 @@ from daliang.base.access import require
 from daliang.base.models import Organisation, Post, User
 from daliang.base.refusal import NotAllowed
 from daliang.base.roles import Permission
+from daliang.indicators import target_points
 from daliang.indicators.choices import Confidence, Curve, Line, Operator, Point
 from daliang.indicators.models import Indicator, Responsibility, Target, TargetPoint
 
@@ -46,8 +47,10 @@ def set_target(*, by: User | None, draft: TargetDraft) -> Target:
         require(by, Permission.FIGURES)
     if not draft.is_growth and draft.value <= 0:
         raise NotAllowed(_("目标总量应大于零；没有下达目标就不要填写。"))
-    if draft.curve in {Curve.STEPS, Curve.PLAN, Curve.ALL_BY} and not draft.points:
-        raise NotAllowed(_("按节点、分月计划和到期完成的曲线要填写节点。"))
+    if wrong := target_points.fault(draft.curve, draft.point, draft.points):
+        raise NotAllowed(wrong)
+    if not draft.source.strip():
+        raise NotAllowed(_("请写明目标的来源。"))
     values = {
         name: getattr(draft, name) for name in TargetDraft.__slots__ if name not in {"points"}
     }

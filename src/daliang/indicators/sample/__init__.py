@@ -228,6 +228,7 @@ def _load_targets(
             year=int(row["year"]),
             value=Decimal(row["value"]),
             is_growth=row["is_growth"] == "1",
+            point=row["point"],
             line=row["line"],
             operator=row["operator"],
             text=row["text"],

@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from daliang.base.access import require
+from daliang.base.access import may, require
 from daliang.base.clock import today
+from daliang.base.models import Organisation, User
 from daliang.base.roles import Permission
 from daliang.indicators import pictures, queries
-from daliang.indicators.cells import POSITIONS, gap_words, moved, reached_words
-from daliang.indicators.detail import detail
-from daliang.indicators.models import ForecastLog, Indicator
+from daliang.indicators.cells import POSITIONS, gap_words, moved, reached_words, years_words
+from daliang.indicators.detail import Detail, LinePace, detail
+from daliang.indicators.models import ForecastLog, Indicator, Target
 from daliang.indicators.views.table import chosen_area, page_above
 from daliang.ui.parts import Badge, Crumb, Figure, Light
 
@@ -41,10 +42,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "areas": areas,
         "light": Light(told.light.tone, told.light.word, told.light.reason),
         "figure": _figure(indicator, told.figure),
-        "lines": [
-            (line, gap_words(line.view, indicator), reached_words(line.view.odds))
-            for line in told.lines
-        ],
+        "lines": [(line, gap_words(line.view, indicator), _reached(line)) for line in told.lines],
         "path": pictures.path_chart(told),
         "growth": pictures.growth_chart(told),
         "because": pictures.because_chart(told.log, pictures.source_of(told))
@@ -57,6 +55,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "rank_change": moved(told.place.rank_change) if told.place else "",
         "day": today(),
         "links": linked_pages(indicator),
+        "may_target": may(request.user, Permission.FIGURES),
+        "replaced": _replaced(request.user, indicator, area, told),
     }
     return render(request, "indicators/item.html", context)
 
@@ -65,6 +65,22 @@ def linked_pages(indicator: Indicator) -> list[tuple[str, str]]:
     """Return pages of the parts above that know more of an indicator; none is not an error."""
     address = page_above("dispatch:indicator-work", indicator.code)
     return [(_("任务和成效"), address)] if address else []
+
+
+def _replaced(user: User, indicator: Indicator, area: Organisation, told: Detail) -> list[Target]:
+    """Return the targets of the year shown that were replaced."""
+    year = told.figure.year if told.figure else today().year
+    rows = queries.all_targets_for(user).filter(
+        indicator=indicator, area=area, year=year, replaced_at__isnull=False
+    )
+    return list(rows.select_related("indicator", "set_by").order_by("-replaced_at")[:_SHOWN])
+
+
+def _reached(line: LinePace) -> str:
+    if line.half is None:
+        return reached_words(line.view.odds)
+    history = line.half.needed_was_reached_in
+    return years_words(*history) if history else ""
 
 
 def _figure(indicator: Indicator, figure: object) -> Figure | None:
