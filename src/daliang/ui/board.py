@@ -7,13 +7,24 @@ A pack with ordinary pages gives a `Board` and needs no template of its own:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 from django import forms
 
 from daliang.ui.charts import Chart, Drawing
-from daliang.ui.parts import Crumb, Event, Tab, Tile, Tone
+from daliang.ui.parts import Crumb, Event, Tab, Tile, Tone, day, number
+
+
+def written(value: object) -> object:
+    """Return a value as a page writes it: dates as 2024-06-30, numbers without idle noughts."""
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, Decimal):
+        return number(value.normalize())
+    return number(value) if type(value) in {int, float} else value
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ class Table:
     @property
     def labelled(self) -> list[list[tuple[object, object]]]:
         """Each cell with its header, which a phone shows beside it."""
-        return [list(zip(self.header, row, strict=True)) for row in self.rows]
+        return [[(h, written(v)) for h, v in zip(self.header, r, strict=True)] for r in self.rows]
 
 
 @dataclass(frozen=True)
@@ -95,4 +106,5 @@ class Board:
 
     def context(self) -> Mapping[str, object]:
         """Return the names that `ui/board.html` reads."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return values | {"facts": [(title, written(value)) for title, value in self.facts]}

@@ -118,7 +118,10 @@ def asset(request: HttpRequest, pk: int) -> HttpResponse:
     if plan:
         item = plan.commitment
         facts.append(
-            (_("盘活方案"), Link(str(plan.get_way_display()), item.get_absolute_url(), item.number))
+            (
+                _("盘活方案"),
+                Link(f"{plan.get_way_display()} {item.number}", item.get_absolute_url()),
+            )
         )
         facts.append((_("盘活结果"), plan.result))
     lines = row.counts.select_related("counted_by")[:10]

@@ -62,7 +62,11 @@ def _bar(row: Item) -> Progress:
 
 
 def _number(key: str, title: object, is_shown: bool = False) -> Column:
-    return Column(key, title, kind="number", digits=2, sort=(key,), is_shown=is_shown)
+    def read(row: Item) -> object:
+        value = getattr(row, key)
+        return None if value is None else value.normalize()  # 78, not 78.00
+
+    return Column(key, title, read, kind="number", sort=(key,), is_shown=is_shown)
 
 
 _COLUMNS = (

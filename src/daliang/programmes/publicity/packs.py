@@ -12,12 +12,13 @@ from daliang.base.models import User
 from daliang.indicators.choices import Confidence, Scope, Status
 from daliang.indicators.models import Observation
 from daliang.indicators.queries import observations_for
-from daliang.ledger.choices import State
+from daliang.ledger.choices import SourceKind, State
 from daliang.ledger.models import Commitment
 from daliang.ledger.queries import commitments_for
 from daliang.ui.papers import Heading, Paper, Paragraph, Table, TableColumn, Title
 
 _MOST = 200
+_PUBLIC_SOURCES = (SourceKind.MEETING, SourceKind.DOCUMENT, SourceKind.PLAN)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ def pack_of(user: User, *, since: date, day: date) -> Pack:
     last: dict[tuple[int, int], Observation] = {}
     for row in rows:
         last.setdefault((row.indicator_id, row.area_id), row)
-    items = commitments_for(user).filter(state=State.CLOSED, closed_at__date__gte=since)
+    # What a firm asked for or an inspection found is nobody's press line.
+    items = commitments_for(user).filter(
+        state=State.CLOSED, closed_at__date__gte=since, source__kind__in=_PUBLIC_SOURCES
+    )
     closed = items.select_related("lead").order_by("-closed_at")[:_MOST]
     return Pack(day, tuple(last.values())[:_MOST], tuple(closed))
 

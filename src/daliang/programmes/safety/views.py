@@ -175,11 +175,12 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
     item = row.commitment
     looks = row.rechecks.select_related("rechecked_by")
     facts = [
-        (_("场所"), Link(row.site.name, row.site.get_absolute_url(), row.place)),
+        (_("场所"), Link(row.site.name, row.site.get_absolute_url())),
+        (_("部位"), row.place),
         (_("责任单位"), row.site.organisation.name),
         (_("来源"), f"{row.get_origin_display()} · {row.found_on} · {row.found_by}"),
         (_("措施"), row.measure),
-        (_("资金（万元）"), "" if row.amount_wan is None else str(row.amount_wan)),
+        (_("资金（万元）"), row.amount_wan if row.amount_wan != 0 else _("0（不需要）")),
         (_("期限"), item.due_on if item else ""),
         (_("责任人"), row.person),
         (_("应急预案"), row.emergency_plan),
@@ -188,7 +189,7 @@ def hazard(request: HttpRequest, pk: int) -> HttpResponse:
         off = f" → {row.delisted_on}" if row.delisted_on else ""
         facts.append((_("挂牌"), f"{row.get_listing_display()} {row.listed_on}{off}"))
     if item:
-        facts.append((_("任务"), Link(item.number, item.get_absolute_url(), item.title)))
+        facts.append((_("任务"), Link(item.number, item.get_absolute_url())))
     shown_light = light(item) if item else None
     return show(
         request,

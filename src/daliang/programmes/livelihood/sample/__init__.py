@@ -31,6 +31,8 @@ def load(
     known = [row for row in rows if int(row["year"]) <= 2024 and row["as_of"] < "2024-06-28"]
     for row in known:
         _keep(row, bodies)
+    for row in _EXAMPLES:
+        _example(row, bodies)
     clerk = people["clerk"]
     with clock.pretend(timezone.make_aware(datetime.combine(date(2024, 6, 26), time(16)))):
         first = Item.objects.filter(year=2023).order_by("pk")[:3]
@@ -41,6 +43,33 @@ def load(
         actions.publish(by=clerk, items=first, published_on=date(2024, 6, 24))
         _meals(clerk, bodies["梁溪区"])
         _buses(clerk, bodies["新吴区"])
+
+
+# Area, item, target, done, unit: made up, so that pace and lights have something to show.
+_EXAMPLES = (
+    ("梁溪区", "加装电梯（示例）", 60, 34, "部"),
+    ("滨湖区", "社区助餐点（示例）", 12, 3, "个"),
+    ("新吴区", "口袋公园（示例）", 8, 8, "个"),
+    ("锡山区", "农村公路提升（示例）", 20, 9, "公里"),
+)
+
+
+def _example(row: tuple[str, str, int, int, str], bodies: Mapping[str, Organisation]) -> None:
+    area, title, target, done, unit = row
+    Item.objects.create(
+        area=bodies[area],
+        year=2024,
+        category="民生实事",
+        title=title,
+        target=target,
+        done=done,
+        unit=unit,
+        year_plan_wan=target * 30,
+        invested_wan=done * 28,
+        as_of=date(2024, 6, 20),
+        source="示例数据",
+        is_synthetic=True,
+    )
 
 
 def _keep(row: Mapping[str, str], bodies: Mapping[str, Organisation]) -> None:

@@ -56,7 +56,10 @@ def test_only_published_statistics_are_in_the_pack(world: World) -> None:
 
 @pytest.mark.slow
 def test_a_closed_item_has_its_line_without_a_person(world: World) -> None:
-    row = chain.reported_done(world, person="张科长")
+    source = ledger.make_source(
+        by=world.clerk, kind="plan", title="年度计划", dated_on=clock.today(), plan_year=2024
+    )
+    row = chain.reported_done(world, person="张科长", source=source)
     ledger.close(by=world.head, commitment=row)
 
     answer = page(world.clerk, "?as=docx")
@@ -65,6 +68,17 @@ def test_a_closed_item_has_its_line_without_a_person(world: World) -> None:
 
     assert "东港区：新开工项目12个" in text
     assert "张科长" not in text
+
+
+@pytest.mark.slow
+def test_what_a_firm_asked_for_is_no_press_line(world: World) -> None:
+    source = ledger.make_source(
+        by=world.clerk, kind="demand", title="企业诉求", dated_on=clock.today(), plan_year=2024
+    )
+    row = chain.reported_done(world, title="某公司续贷", source=source)
+    ledger.close(by=world.head, commitment=row)
+
+    assert "某公司续贷" not in page(world.clerk).content.decode()
 
 
 def test_who_may_not_read_gets_nothing(world: World) -> None:
