@@ -18,12 +18,13 @@ from daliang.ledger.actions import closing_hindrances
 from daliang.ledger.choices import BEFORE_ISSUE
 from daliang.ledger.forms import ItemForm, ReportForm, SourceForm
 from daliang.ledger.models import Commitment
+from daliang.ledger.programme import programme
 from daliang.ledger.registers import ITEMS, OFFICE_ITEMS, light, state_badge
 from daliang.ledger.rules import required_pace, verbs_from
 from daliang.ledger.snapshots import many
 from daliang.ledger.timeline import events_of
 from daliang.ledger.verbs import buttons
-from daliang.ui.parts import Crumb, Progress
+from daliang.ui.parts import Crumb, Link, Progress
 from daliang.ui.register import SavedView, build_page, matching, respond
 from daliang.ui.workbook import workbook_response
 
@@ -85,6 +86,7 @@ def item(request: HttpRequest, number: str) -> HttpResponse:
         "hindrances": closing_hindrances(row) if "close" in open_verbs else [],
         "can_edit": "edit" in open_verbs,
         "is_issued": row.state not in BEFORE_ISSUE,
+        "own_page": _own_page(row),
         "parts": queries.commitments_for(request.user).filter(parent=row),
     }
     return render(request, "ledger/item.html", context)
@@ -162,6 +164,14 @@ def _report_form(request: HttpRequest, row: Commitment, verbs: tuple[str, ...]) 
     if "report" not in verbs or not any(scope_of(request.user).acts_for(u) for u in units):
         return None
     return ReportForm(row)
+
+
+def _own_page(row: Commitment) -> Link | None:
+    """Return the page that the row's programme has for it, if any."""
+    declared = programme(row.programme)
+    if not declared.url_name:
+        return None
+    return Link(str(declared.title), reverse(declared.url_name, args=[row.number]))
 
 
 def _notes(rows: object) -> list[str]:
