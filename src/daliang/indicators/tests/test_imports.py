@@ -140,7 +140,7 @@ def test_a_bad_cell_is_told_with_row_column_and_mend(
     assert any(said in p.what and p.mend and p.row and p.column for p in problems), problems
 
 
-def test_january_and_february_given_twice_is_told(world: World) -> None:
+def test_trap_january_and_february_given_twice_is_told(world: World) -> None:
     retail(world)
     text = "指标,时期,累计,单位\n社零,2024年1-2月,300,亿元\n社零,2024年2月,301,亿元\n"
 

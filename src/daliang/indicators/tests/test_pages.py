@@ -102,7 +102,7 @@ def test_a_foreign_indicator_does_not_exist_for_a_unit(world: World) -> None:
     assert client.get(reverse("indicators:list") + "?area=9999").status_code == 404
 
 
-def test_a_rank_shows_peers_distance_and_the_declared_whole(world: World) -> None:
+def test_trap_a_share_is_of_the_declared_whole_not_of_the_peers_sum(world: World) -> None:
     peers = PeerSet.objects.create(name="全省三市", whole="甲省")
     for name, body in (("江川市", world.city), ("河口市", None), ("山前市", None)):
         PeerMember.objects.create(peer_set=peers, name=name, organisation=body)

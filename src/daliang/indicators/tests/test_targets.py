@@ -16,13 +16,14 @@ from daliang.base.intake import run
 from daliang.base.tests.world import World
 from daliang.engine.checks import BadInput
 from daliang.indicators import target_points
-from daliang.indicators.actions import TargetDraft, set_target
+from daliang.indicators.actions import TargetDraft, record_figures, set_target
 from daliang.indicators.detail import detail
 from daliang.indicators.models import Indicator, Target
+from daliang.indicators.periodic import forecast_all
 from daliang.indicators.queries import targets_for
 from daliang.indicators.rules import by_progress
 from daliang.indicators.target_table import TARGETS, sheet_of
-from daliang.indicators.tests.city import told_until_may
+from daliang.indicators.tests.city import figure, told_until_may
 from daliang.ui.workbook import workbook_bytes
 
 JUNE = date(2024, 6, 28)
@@ -181,3 +182,23 @@ def test_a_bad_target_row_is_told_and_nothing_is_set(
             is_dry_run=False,
         )
     assert Target.objects.count() == 1
+
+
+def test_trap_national_accuracy_is_never_quoted_for_a_city(world: World) -> None:
+    indicator = told_until_may(world)
+    forecast_all(JUNE)
+
+    text = signed_in(world.leader).get(indicator.get_absolute_url()).content.decode()
+
+    assert "全国序列上测得的精度不能当作本市的精度" in text
+
+
+def test_trap_published_growth_is_not_the_ratio_of_two_levels(world: World) -> None:
+    indicator = told_until_may(world)
+    revised = figure(indicator, world.city, 2024, 5, growth_pct=Decimal(3), value=Decimal("638.14"))
+    record_figures(by=None, figures=[revised], accept_corrections=True)
+
+    told = detail(world.analyst, indicator, world.city, JUNE)
+
+    assert told.figure.growth_pct == 3
+    assert abs(told.comparison.residual_pp) > 1
