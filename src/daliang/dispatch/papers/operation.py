@@ -10,6 +10,8 @@ from daliang.dispatch.papers.wording import phrase, sentence
 from daliang.ui import charts
 from daliang.ui.papers import Block, Heading, Paragraph
 
+_MOST_BARS = 12  # more are not read on a page
+
 
 def operation(matter: Matter, heads: Heads, figures: Figures) -> list[Block]:
     rows = [row for row in matter.indicators if row.growth is not None]
@@ -21,9 +23,10 @@ def operation(matter: Matter, heads: Heads, figures: Figures) -> list[Block]:
     if not rows:
         return [*blocks, Paragraph("指标库中还没有可用的同比数据，请先导入统计数据。")]
     blocks += [Paragraph(_growth(row, figures)) for row in rows]
-    bars = [charts.Bar(row.name, row.growth) for row in rows]
-    newest = max(row.as_of for row in rows)
-    source = f"统计数 · {'、'.join(sorted({row.source for row in rows}))} · 截至{newest}"
+    drawn = [row for row in rows if row.target is not None][:_MOST_BARS] or rows[:_MOST_BARS]
+    bars = [charts.Bar(row.name, row.growth) for row in drawn]
+    newest = max(row.as_of for row in drawn)
+    source = f"统计数 · {'、'.join(sorted({row.source for row in drawn}))} · 截至{newest}"
     picture = charts.ranked_bars("主要指标同比增速", bars, unit="%", source=source)
     blocks += blocks_of(picture)
     behind = [r for r in rows if r.target is not None and r.growth < r.target]  # type: ignore[operator]
