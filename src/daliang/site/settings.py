@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "daliang.programmes.visits",
     "daliang.programmes.demands",
     "daliang.programmes.policy",
+    "daliang.programmes.orders",
     "daliang.programmes.portal",
     "daliang.base.apps.AdminConfig",
     "django.contrib.auth",

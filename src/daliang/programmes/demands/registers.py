@@ -60,9 +60,11 @@ def time_light(row: Demand) -> Light | None:
     if found.stage is Stage.PAUSED:
         return Light("grey", _t("暂停"), _t("等待期间不计时"))
     if found.due is None:
+        if row.responded_at:
+            return Light("blue", _t("已响应"), _t("交办后开始计时"))
         due = f"{found.response_due:%m-%d %H:%M}" if found.response_due else ""
-        tone = "red" if found.is_response_late and not row.responded_at else "blue"
-        return Light(tone, _t("待分办"), _t("%(d)s 前响应") % {"d": due})
+        tone = "red" if found.is_response_late else "blue"
+        return Light(tone, _t("待响应"), _t("%(d)s 前响应") % {"d": due})
     due = f"{found.due:%m-%d %H:%M}"
     if found.is_late:
         reason = _t("应于%(d)s答复，超%(n)s个工作日")
