@@ -68,15 +68,15 @@ ENTRIES = (
         icon="plane-departure",
         permission=P.READ,
     ),
-    Entry(
-        _PROGRAMMES, _("市校合作"), "agreements:list", icon="heart-handshake", permission=P.READ
-    ),
+    Entry(_PROGRAMMES, _("市校合作"), "agreements:list", icon="heart-handshake", permission=P.READ),
     Entry(_PROGRAMMES, _("安全生产"), "safety:overview", icon="shield-check", permission=P.READ),
     Entry(_PROGRAMMES, _("基层减负"), "burden:meter", icon="feather", permission=P.READ),
     Entry(_PROGRAMMES, _("宣传素材"), "publicity:pack", icon="speakerphone", permission=P.READ),
     Entry(_PROGRAMMES, _("专题培训"), "training:courses", icon="certificate", permission=P.READ),
     Entry(_PROGRAMMES, _("考试保障"), "exams:list", icon="school", permission=P.READ),
-    Entry(_PROGRAMMES, _("民生实事"), "livelihood:items", icon="heart-handshake", permission=P.READ),
+    Entry(
+        _PROGRAMMES, _("民生实事"), "livelihood:items", icon="heart-handshake", permission=P.READ
+    ),
     Entry(_PROGRAMMES, _("国有资产"), "assets:overview", icon="building-bank", permission=P.READ),
     Entry(_FIRMS, _("走访"), "visits:list", icon="map-pin", permission=P.READ),
     Entry(_FIRMS, _("企业诉求"), "demands:list", icon="message-report", permission=P.READ),
