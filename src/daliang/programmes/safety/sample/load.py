@@ -133,12 +133,13 @@ class _Teller:
             )
 
     def _mend(self, hazard: Hazard, day: date, number: int) -> None:
-        due_on = day + timedelta(days=60 if hazard.level == Level.MAJOR else 30)
+        is_major = hazard.level == Level.MAJOR
+        due_on = day + timedelta(days=40 if is_major else 30)
         if (date(2024, 6, 26) - day).days < 6:
             return  # found in the last days: not yet ordered
         with _at(day + timedelta(days=2)):
             item = self._order(hazard, due_on)
-            if hazard.level == Level.MAJOR and number % 2:
+            if is_major and number % 2:
                 actions.put_on_list(
                     by=self.clerk, hazard=hazard, listing=Listing.CITY, listed_on=clock.today()
                 )
@@ -148,11 +149,11 @@ class _Teller:
             plan = actions.Rectification(
                 "更换或修复，专人验收", Decimal(number % 9), "厂长", "停用并疏散预案"
             )
-            if number % 6:
+            if is_major or number % 6:
                 actions.describe(by=unit, hazard=hazard, plan=plan)
         done_on = due_on - timedelta(days=3) + timedelta(days=(number % 4) * 4)
-        is_stuck = number % 19 == 0 if hazard.level == Level.MAJOR else number % 11 == 0
-        if done_on > date(2024, 6, 20) or is_stuck or not number % 6:
+        is_stuck = not number % (19 if is_major else 6)
+        if done_on > date(2024, 6, 20) or is_stuck:
             return
         self._close(hazard, item, unit, done_on)
 
