@@ -7,7 +7,7 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from daliang.base import audit, clock
 from daliang.base.access import require
@@ -31,18 +31,19 @@ def lines_of(freeze: Freeze) -> list[Line]:
         )
     )
     day = timezone.localdate(freeze.frozen_at)
-    return [
-        bulletin.line_of(
-            row.snapshot,
-            tone=row.colour,
-            label=row.label,
-            reason=row.reason,
-            day=day,
-            districts=districts,
-            programme=str(programme(row.snapshot["programme"]).title),
-        )
-        for row in freeze.rows.order_by("pk")
-    ]
+    with translation.override("zh-hans"):  # an official paper, whatever the screen's language
+        return [
+            bulletin.line_of(
+                row.snapshot,
+                tone=row.colour,
+                label=row.label,
+                reason=row.reason,
+                day=day,
+                districts=districts,
+                programme=str(programme(row.snapshot["programme"]).title),
+            )
+            for row in freeze.rows.order_by("pk")
+        ]
 
 
 def heads_of(freeze: Freeze) -> Heads:
