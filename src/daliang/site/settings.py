@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "daliang.programmes.demands",
     "daliang.programmes.policy",
     "daliang.programmes.orders",
+    "daliang.programmes.asks",
     "daliang.programmes.portal",
     "daliang.base.apps.AdminConfig",
     "django.contrib.auth",
