@@ -115,7 +115,7 @@ def initial_of(policy: Policy) -> tuple[list[dict[str, object]], dict[str, objec
             "group": r["条件组"],
             "field": r["事实字段"],
             "op": r["比较"],
-            "value": r["值"],
+            "value": _plain(r["值"]),
         }
         for r in sheets.conditions
     ]
@@ -133,6 +133,10 @@ def initial_of(policy: Policy) -> tuple[list[dict[str, object]], dict[str, objec
         "until_on": policy.effective[1],
     }
     return rows, benefit
+
+
+def _plain(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _number(text: str) -> object:

@@ -55,7 +55,7 @@ def for_firm(enterprise: Enterprise) -> Section:
     """Return what a firm qualifies for, and why."""
     shown = _shown(answers_for(enterprise, clock.today()))
     return Section(
-        title=_("可以享受的政策"),
+        title=_("能享受和还差一步的政策"),
         icon="rosette-discount-check",
         lines=[line_of(a, reverse("policy:own", args=[a.version.text_id])) for a in shown],
         source=_("按已掌握的情况测算，是否享受以主管部门审核为准。"),
