@@ -99,5 +99,6 @@ def _comparisons(series: dict[int, float]) -> list[tuple[str, float, float | Non
     for month in sorted(series, reverse=True)[:6]:
         was = series.get(month - 100)
         growth = None if was is None else growth_pct(was, series[month])
-        rows.append((f"{month // 100}-{month % 100:02d}", series[month], was, growth))
+        label = _("%(year)s年%(month)s月") % {"year": month // 100, "month": month % 100}
+        rows.append((label, series[month], was, growth))
     return rows
