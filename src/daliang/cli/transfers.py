@@ -37,6 +37,7 @@ IMPORTERS = {
 EXPORTERS = {
     "tasks": Kind("daliang.dispatch.table_files", "任务分解表（.xlsx）"),
     "figures": Kind("daliang.indicators.figure_files", "指标数据（.csv）"),
+    "firms": Kind("daliang.parties.firm_files", "企业名册（.xlsx）"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Every write of a demand: heard, routed, issued, answered, judged, raised."""
+"""One demand on its way: heard, routed, issued, answered, judged, raised."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from daliang.parties.firm_queries import firm_of
 from daliang.parties.hearing import HeardDemand
 from daliang.programmes.demands import queries, rules
 from daliang.programmes.demands.choices import Channel, Kind, Level, Outcome, Verdict
-from daliang.programmes.demands.models import CommonIssue, Demand, Duty, Rating, SlaSetting, Stop
+from daliang.programmes.demands.models import Demand, Rating, Stop
 from daliang.programmes.demands.packs import Pack, packs
 
 PROGRAMME = "demands"
@@ -303,71 +303,6 @@ def close(*, by: User, demand: Demand, remark: str = "") -> Demand:
     demand = _locked(demand)
     ledger.close(by=by, commitment=_commitment(demand), remark=remark)
     return demand
-
-
-@transaction.atomic
-def propose_policy(
-    *, by: User, demands: Sequence[Demand], title: str, lead: Organisation, due_on: date
-) -> CommonIssue:
-    """Turn the same demand of several firms into one policy item on the ledger."""
-    require(by, Permission.DRAFT)
-    if len({d.enterprise_id for d in demands}) < rules.FIRMS_OF_A_COMMON_ISSUE:
-        raise NotAllowed(_("共性问题至少来自%(n)s家企业。") % {"n": rules.FIRMS_OF_A_COMMON_ISSUE})
-    if any(d.common_issue_id for d in demands):
-        raise NotAllowed(_("其中有诉求已经列入共性问题。"))
-    firms = "、".join(dict.fromkeys(d.enterprise.name for d in demands))
-    row = ledger.commit(
-        by=by,
-        draft=ledger.Draft(
-            title=title[:300],
-            programme="policy",
-            category=_("共性诉求"),
-            content=_("来自%(n)s家企业：%(f)s") % {"n": len(demands), "f": firms},
-            lead=lead,
-            due_on=due_on,
-            is_synthetic=any(d.is_synthetic for d in demands),
-        ),
-    )
-    made = CommonIssue.objects.create(
-        title=title[:200],
-        kind=demands[0].kind,
-        commitment=row,
-        proposed_at=clock.now(),
-        proposed_by=by,
-    )
-    Demand.objects.filter(pk__in=[d.pk for d in demands]).update(common_issue=made)
-    audit.record(by=by, verb="提出共性问题", on=made, detail={"demands": [d.pk for d in demands]})
-    return made
-
-
-@transaction.atomic
-def set_pack(*, by: User, slug: str) -> SlaSetting:
-    """Put another city's limits in force for demands heard from now on."""
-    require(by, Permission.GRANT)
-    if slug not in packs():
-        raise NotAllowed(_("没有这套时限规则。"))
-    made = SlaSetting.objects.create(pack=slug, set_at=clock.now(), set_by=by)
-    audit.record(by=by, verb="设定诉求时限规则", detail={"pack": slug})
-    return made
-
-
-@transaction.atomic
-def set_duty(
-    *,
-    by: User,
-    kind: str,
-    word: str,
-    organisation: Organisation | None,
-    supports: Sequence[Organisation] = (),
-) -> Duty:
-    """Write one row of the duty table; the same kind and word is replaced."""
-    require(by, Permission.ISSUE)
-    row, _is_new = Duty.objects.update_or_create(
-        kind=Kind(kind), word=word.strip(), defaults={"organisation": organisation}
-    )
-    row.supports.set(supports)
-    audit.record(by=by, verb="设定诉求职责", on=row)
-    return row
 
 
 def hindrances_of(commitment: Commitment) -> list[str]:
