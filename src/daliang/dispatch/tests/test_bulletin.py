@@ -93,8 +93,8 @@ def test_the_bulletin_is_made_and_downloaded_by_clicking(world: World) -> None:
 
     reader = signed_in(world.leader)
     answer = reader.get(reverse("base:download", args=[made.paper_id]))
-    assert docx.Document(BytesIO(b"".join(answer.streaming_content))).paragraphs
-    answer.close()
+    data = b"".join(answer.streaming_content)
+    assert docx.Document(BytesIO(data)).paragraphs
     stranger = signed_in(world.stranger)
     assert stranger.get(reverse("base:download", args=[made.paper_id])).status_code == 404
 

@@ -111,7 +111,9 @@ def settle_revival(
 ) -> Revival:
     """Record what became of an idle asset; the asset's use changes with it."""
     row = (
-        Revival.objects.select_for_update().select_related("asset", "commitment").get(pk=revival.pk)
+        Revival.objects.select_for_update(of=("self",))
+        .select_related("asset", "commitment")
+        .get(pk=revival.pk)
     )
     _require_unit(by, row.asset.organisation)
     if row.commitment.state in ENDED:

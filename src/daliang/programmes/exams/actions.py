@@ -236,7 +236,11 @@ def hear_noise(*, by: User, note: NoiseNote) -> Complaint:
 @transaction.atomic
 def answer_noise(*, by: User, complaint: Complaint, answer: str) -> Complaint:
     """Say what was done about a complaint."""
-    row = Complaint.objects.select_for_update().select_related("site").get(pk=complaint.pk)
+    row = (
+        Complaint.objects.select_for_update(of=("self",))
+        .select_related("site")
+        .get(pk=complaint.pk)
+    )
     _require_part(by, row.routed_to, row.site.organisation)
     if row.answered_at:
         raise NotAllowed(_("这条投诉已经处置。"))

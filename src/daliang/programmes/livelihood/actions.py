@@ -55,7 +55,7 @@ def order(
 ) -> Commitment:
     """Turn an item of the list into a draft commitment with its quantity."""
     require(by, Permission.DRAFT)
-    row = Item.objects.select_for_update().select_related("area").get(pk=item.pk)
+    row = Item.objects.select_for_update(of=("self",)).select_related("area").get(pk=item.pk)
     if row.commitment_id:
         raise NotAllowed(_("这一项已经立项。"))
     if due_on.year != row.year:

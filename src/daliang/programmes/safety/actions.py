@@ -192,7 +192,11 @@ def describe(*, by: User, hazard: Hazard, plan: Rectification) -> Hazard:
             raise NotAllowed(_("这条隐患不归您的单位整改。"))
     if plan.amount_wan is not None and plan.amount_wan < 0:
         raise NotAllowed(_("资金不能是负数；不需要资金填 0。"))
-    row = Hazard.objects.select_for_update().select_related("commitment").get(pk=hazard.pk)
+    row = (
+        Hazard.objects.select_for_update(of=("self",))
+        .select_related("commitment")
+        .get(pk=hazard.pk)
+    )
     if row.commitment and row.commitment.closed_at:
         raise NotAllowed(_("已销号的隐患不能再改。"))
     row.measure, row.amount_wan = plan.measure.strip(), plan.amount_wan
@@ -205,7 +209,11 @@ def describe(*, by: User, hazard: Hazard, plan: Rectification) -> Hazard:
 @transaction.atomic
 def recheck(*, by: User, hazard: Hazard, is_passed: bool, text: str, rechecked_on: date) -> Recheck:
     """Record a second person's look at a hazard that was reported mended."""
-    row = Hazard.objects.select_for_update().select_related("commitment", "site").get(pk=hazard.pk)
+    row = (
+        Hazard.objects.select_for_update(of=("self",))
+        .select_related("commitment", "site")
+        .get(pk=hazard.pk)
+    )
     _require_rechecker(by, row)
     if row.commitment is None:
         raise NotAllowed(_("还没有立单整改，先立单再复查。"))

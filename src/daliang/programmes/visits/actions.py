@@ -116,7 +116,11 @@ def record(
 @transaction.atomic
 def cancel(*, by: User, visit: Visit) -> Visit:
     """Cancel a planned visit; a visit that took place stays."""
-    visit = Visit.objects.select_for_update().select_related("organisation").get(pk=visit.pk)
+    visit = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=visit.pk)
+    )
     _require_may_visit(by, visit.organisation)
     if visit.state != State.PLANNED:
         raise NotAllowed(_("只有已安排、未走访的可以取消。"))
