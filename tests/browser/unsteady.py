@@ -16,7 +16,7 @@ class Unsteady:
     def __init__(self, target: str) -> None:
         self.target = urlsplit(target)
         self.is_up = True
-        self.lose_answer_of: int | None = None  # the n-th post from now on
+        self.lose_answer_of: int | None = None  # the n-th accepted post from now on
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,7 +46,7 @@ class Unsteady:
         answer = line.getresponse()
         content = answer.read()
         line.close()
-        if request.command == "POST" and self._is_lost():
+        if request.command == "POST" and answer.status == 200 and self._is_lost():
             return  # the server has it, the device never hears so
         request.send_response(answer.status)
         for name, value in answer.getheaders():

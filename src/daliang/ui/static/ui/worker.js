@@ -15,9 +15,11 @@ const keep = async (request, answer) => {
 
 self.addEventListener("fetch", (event) => {
   if (!isOurs(event.request)) return;
+  const kept = () => caches.match(event.request, { ignoreSearch: event.request.mode === "navigate" });
   event.respondWith(fetch(event.request)
-    .then((answer) => keep(event.request, answer))
-    .catch(async () => (await caches.match(event.request, { ignoreSearch: event.request.mode === "navigate" })) || Response.error()));
+    // a gateway that says 502 on the way is no network either
+    .then(async (answer) => (answer.status >= 500 && (await kept())) || keep(event.request, answer))
+    .catch(async () => (await kept()) || Response.error()));
 });
 
 self.addEventListener("message", (event) => {
